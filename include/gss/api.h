@@ -11,6 +11,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 typedef struct gss_ctx_id_struct *gss_ctx_id_t;
 typedef struct gss_cred_id_struct *gss_cred_id_t;
 typedef struct gss_name_struct *gss_name_t;
@@ -281,6 +285,10 @@ OM_uint32 gss_encapsulate_token(gss_const_buffer_t input_token, gss_const_OID to
                                 gss_buffer_t output_token);
 OM_uint32 gss_decapsulate_token(gss_const_buffer_t input_token, gss_const_OID token_oid,
                                 gss_buffer_t output_token);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -12,6 +12,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 const char *gss_check_version(const char *req_version);
 int gss_userok(gss_name_t name, const char *username);
 
@@ -23,6 +27,10 @@ extern gss_OID_desc GSS_C_NT_HOSTBASED_SERVICE_X_static;
 extern gss_OID_desc GSS_C_NT_HOSTBASED_SERVICE_static;
 extern gss_OID_desc GSS_C_NT_ANONYMOUS_static;
 extern gss_OID_desc GSS_C_NT_EXPORT_NAME_static;
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /* The mechanism, 1.2.840.113554.1.2.2. */
 extern gss_OID GSS_KRB5;
 
@@ -38,6 +42,10 @@ OM_uint32 gsskrb5_extract_authz_data_from_sec_context(OM_uint32 *minor_status,
 /* The ticket's flags, as a 32-bit mask (RFC 4120 s.5.3). */
 OM_uint32 gss_krb5_get_tkt_flags(OM_uint32 *minor_status, gss_ctx_id_t context_handle,
                                  OM_uint32 *ticket_flags);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /* Minor status codes (RFC 1964 s.4.1.1). */
 #define GSS_KRB5_S_G_BAD_SERVICE_NAME 1
 #define GSS_KRB5_S_G_BAD_STRING_UID 2
@@ -37,6 +41,10 @@ extern gss_OID GSS_KRB5_NT_HOSTBASED_SERVICE_NAME;
 extern gss_OID GSS_KRB5_NT_PRINCIPAL_NAME;
 extern gss_OID GSS_KRB5_NT_MACHINE_UID_NAME;
 extern gss_OID GSS_KRB5_NT_STRING_UID_NAME;
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

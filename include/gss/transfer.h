@@ -14,6 +14,10 @@
 extern "C" {
 #endif
 
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /* Kinds of restriction for gss_transfer_restrict. */
 #define GSS_TRANSFER_USER 1
 #define GSS_TRANSFER_PROCESS_GROUP 2
@@ -43,6 +47,10 @@ typedef struct gss_transfer_token_info_struct {
 
 OM_uint32 gss_transfer_inquire_token(OM_uint32 *minor_status, gss_const_buffer_t token,
                                      gss_transfer_token_info *info);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

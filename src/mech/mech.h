@@ -72,6 +72,10 @@ struct mech {
     const char *description;       /* one line */
     const gss_const_OID *name_types; /* the types that import_name takes; ends with NULL */
 
+    /* Does this first token, which lacks the framing of RFC 2743 s.3.1, belong to the mechanism?
+     * May be NULL: never. (Kerberos in DCE style sends a bare AP-REQ.) */
+    bool (*recognizes_token)(gss_const_buffer_t token);
+
     /* Names. A mechanism name is immutable. */
     OM_uint32 (*import_name)(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
                              void **name);
@@ -110,6 +114,10 @@ struct mech {
     void (*delete_sec_context)(void **context);
     OM_uint32 (*inquire_context)(OM_uint32 *minor, const void *context,
                                  struct mech_context_info *info);
+    /* What WHAT names of an established context, appended to OUT: ticket flags, authtime,
+     * authorization data. Unknown names are GSS_S_UNAVAILABLE. */
+    OM_uint32 (*inquire_context_by_oid)(OM_uint32 *minor, const void *context, gss_const_OID what,
+                                        struct writer *out);
     /* Only the end: the hot part of gss_context_time. INT64_MAX: never. */
     int64_t (*context_end_time)(const void *context);
 

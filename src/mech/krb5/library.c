@@ -1,0 +1,205 @@
+#include "mech/krb5/library.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gss/krb5.h>
+
+#include "base/minor.h"
+
+struct krb5_thread {
+    krb5_context library;
+    char *config; /* KRB5_CONFIG when the context was made; NULL: unset */
+    time_t made;
+};
+
+static pthread_once_t thread_key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t thread_key;
+static bool thread_key_made;
+
+static void krb5_thread_reset(struct krb5_thread *thread)
+{
+    if (thread->library != NULL)
+        krb5_free_context(thread->library);
+    free(thread->config);
+    *thread = (struct krb5_thread){0};
+}
+
+static void krb5_thread_end(void *data)
+{
+    struct krb5_thread *thread = data;
+
+    krb5_thread_reset(thread);
+    free(thread);
+}
+
+static void krb5_thread_key_make(void)
+{
+    thread_key_made = pthread_key_create(&thread_key, krb5_thread_end) == 0;
+}
+
+/* The thread's record, made on first use; NULL without memory. */
+static struct krb5_thread *krb5_thread_find(void)
+{
+    struct krb5_thread *thread;
+
+    pthread_once(&thread_key_once, krb5_thread_key_make);
+    if (!thread_key_made)
+        return NULL;
+    thread = pthread_getspecific(thread_key);
+    if (thread != NULL)
+        return thread;
+    thread = calloc(1, sizeof(*thread));
+    if (thread != NULL && pthread_setspecific(thread_key, thread) != 0) {
+        free(thread);
+        thread = NULL;
+    }
+    return thread;
+}
+
+static time_t krb5_thread_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return now.tv_sec;
+}
+
+static bool krb5_thread_is_current(const struct krb5_thread *thread, const char *config)
+{
+    bool same = thread->config == NULL ? config == NULL
+                                       : config != NULL && strcmp(thread->config, config) == 0;
+
+    return thread->library != NULL && same &&
+           krb5_thread_clock() - thread->made < KRB5_LIBRARY_MAX_AGE;
+}
+
+OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library)
+{
+    const char *config = secure_getenv("KRB5_CONFIG");
+    struct krb5_thread *thread = krb5_thread_find();
+    krb5_error_code code;
+
+    *library = NULL;
+    if (thread == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (!krb5_thread_is_current(thread, config)) {
+        krb5_thread_reset(thread);
+        thread->config = config != NULL ? strdup(config) : NULL;
+        if (config != NULL && thread->config == NULL)
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        code = krb5_init_context(&thread->library);
+        if (code != 0) {
+            thread->library = NULL;
+            krb5_thread_reset(thread);
+            return krb5_library_fail(minor, NULL, code, GSS_S_FAILURE);
+        }
+        thread->made = krb5_thread_clock();
+    }
+    /* The context remembers the cache's name: a program that sets KRB5CCNAME expects it to count. */
+    krb5_cc_set_default_name(thread->library, NULL);
+    *library = thread->library;
+    return GSS_S_COMPLETE;
+}
+
+static const struct {
+    krb5_error_code code;
+    OM_uint32 major;
+} krb5_majors[] = {
+    {KRB5KRB_AP_ERR_REPEAT, GSS_S_FAILURE | GSS_S_DUPLICATE_TOKEN},
+    {KRB5KRB_AP_ERR_TKT_EXPIRED, GSS_S_CREDENTIALS_EXPIRED},
+    {KRB5KRB_AP_ERR_BAD_INTEGRITY, GSS_S_BAD_SIG},
+    {KRB5KRB_AP_ERR_MODIFIED, GSS_S_BAD_SIG},
+    {KRB5KRB_AP_ERR_BADMATCH, GSS_S_BAD_SIG},
+    {KRB5KRB_AP_ERR_BADVERSION, GSS_S_DEFECTIVE_TOKEN},
+    {KRB5KRB_AP_ERR_MSG_TYPE, GSS_S_DEFECTIVE_TOKEN},
+    {KRB5KRB_AP_ERR_NOKEY, GSS_S_NO_CRED},
+    {KRB5KRB_AP_ERR_BADKEYVER, GSS_S_NO_CRED},
+    {KRB5KRB_AP_ERR_NOT_US, GSS_S_NO_CRED},
+    {KRB5KRB_AP_WRONG_PRINC, GSS_S_NO_CRED},
+    {KRB5_KT_NOTFOUND, GSS_S_NO_CRED},
+    {KRB5_KT_KVNONOTFOUND, GSS_S_NO_CRED},
+    {KRB5_KT_NAME_TOOLONG, GSS_S_NO_CRED},
+    {KRB5_KT_BADNAME, GSS_S_NO_CRED},
+    {KRB5_CC_NOTFOUND, GSS_S_NO_CRED},
+    {KRB5_FCC_NOFILE, GSS_S_NO_CRED},
+    {KRB5_CC_FORMAT, GSS_S_DEFECTIVE_CREDENTIAL},
+    {KRB5_CC_BADNAME, GSS_S_DEFECTIVE_CREDENTIAL},
+    {ASN1_BAD_TIMEFORMAT, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_MISSING_FIELD, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_MISPLACED_FIELD, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_TYPE_MISMATCH, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_OVERFLOW, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_OVERRUN, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_BAD_ID, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_BAD_LENGTH, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_BAD_FORMAT, GSS_S_DEFECTIVE_TOKEN},
+    {ASN1_PARSE_ERROR, GSS_S_DEFECTIVE_TOKEN},
+    {KRB5_BAD_MSIZE, GSS_S_DEFECTIVE_TOKEN},
+};
+
+OM_uint32 krb5_library_fail(OM_uint32 *minor, krb5_context library, krb5_error_code code,
+                            OM_uint32 fallback)
+{
+    const char *text;
+
+    if (code == ENOMEM)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    text = krb5_get_error_message(library, code);
+    if (text != NULL)
+        minor_set_detail((OM_uint32)code, text);
+    krb5_free_error_message(library, text);
+    if (minor != NULL)
+        *minor = (OM_uint32)code;
+    for (size_t i = 0; i < sizeof(krb5_majors) / sizeof(krb5_majors[0]); i++) {
+        if (krb5_majors[i].code == code)
+            return krb5_majors[i].major;
+    }
+    return fallback;
+}
+
+/* RFC 1964 s.4.1. */
+static const char *const rfc1964_sentences[] = {
+    [GSS_KRB5_S_G_BAD_SERVICE_NAME] = "The service name has no \"@\"",
+    [GSS_KRB5_S_G_BAD_STRING_UID] = "The user id is not a number",
+    [GSS_KRB5_S_G_NOUSER] = "No user has this user id",
+    [GSS_KRB5_S_G_VALIDATE_FAILED] = "Validation error",
+    [GSS_KRB5_S_G_BUFFER_ALLOC] = "No memory for the buffer",
+    [GSS_KRB5_S_G_BAD_MSG_CTX] = "The message context is invalid",
+    [GSS_KRB5_S_G_WRONG_SIZE] = "The buffer has the wrong size",
+    [GSS_KRB5_S_G_BAD_USAGE] = "Unknown usage of a credential",
+    [GSS_KRB5_S_G_UNKNOWN_QOP] = "Unknown quality of protection",
+    [GSS_KRB5_S_KG_CCACHE_NOMATCH] = "The credential cache belongs to another principal",
+    [GSS_KRB5_S_KG_KEYTAB_NOMATCH] = "No principal in the keytab matches the name",
+    [GSS_KRB5_S_KG_TGT_MISSING] = "The credential cache has no ticket-granting ticket",
+    [GSS_KRB5_S_KG_NO_SUBKEY] = "The authenticator has no subkey",
+    [GSS_KRB5_S_KG_CONTEXT_ESTABLISHED] = "The context is already established",
+    [GSS_KRB5_S_KG_BAD_SIGN_TYPE] = "The token has an unknown type of signature",
+    [GSS_KRB5_S_KG_BAD_LENGTH] = "A field of the token has an invalid length",
+    [GSS_KRB5_S_KG_CTX_INCOMPLETE] = "The context is not established yet",
+};
+
+bool krb5_library_display_minor(OM_uint32 code, char *out, size_t size)
+{
+    krb5_context library;
+    const char *text;
+    OM_uint32 minor;
+
+    if (code < sizeof(rfc1964_sentences) / sizeof(rfc1964_sentences[0])) {
+        if (rfc1964_sentences[code] == NULL)
+            return false;
+        snprintf(out, size, "%s", rfc1964_sentences[code]);
+        return true;
+    }
+    if (krb5_library_borrow(&minor, &library) != GSS_S_COMPLETE)
+        return false;
+    text = krb5_get_error_message(library, (krb5_error_code)code);
+    if (text == NULL)
+        return false;
+    snprintf(out, size, "%s", text);
+    krb5_free_error_message(library, text);
+    return true;
+}

@@ -1,0 +1,31 @@
+/* libkrb5: a library context for each thread, and its errors as minor status codes. */
+#ifndef GSS_MECH_KRB5_LIBRARY_H
+#define GSS_MECH_KRB5_LIBRARY_H
+
+#include <stdbool.h>
+
+#include <gss/api.h>
+
+#include <krb5.h>
+
+/* The calling thread's library context. It is kept from call to call, since reading krb5.conf costs
+ * more than a whole handshake; a changed KRB5_CONFIG is seen at once, a changed file within
+ * KRB5_LIBRARY_MAX_AGE seconds. Never freed by the caller, never handed to another thread. */
+enum { KRB5_LIBRARY_MAX_AGE = 30 };
+OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library);
+
+/* Sets *MINOR to CODE and keeps libkrb5's sentence for it. The major status is the one that
+ * RFC 2744 names for CODE, or FALLBACK. */
+OM_uint32 krb5_library_fail(OM_uint32 *minor, krb5_context library, krb5_error_code code,
+                            OM_uint32 fallback);
+
+/* The mechanism's display_minor. */
+bool krb5_library_display_minor(OM_uint32 code, char *out, size_t size);
+
+/* libkrb5's times are 32-bit, unsigned since 2038 came near. */
+static inline int64_t krb5_time_to_seconds(krb5_timestamp t)
+{
+    return (int64_t)(uint32_t)t;
+}
+
+#endif

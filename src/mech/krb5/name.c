@@ -1,0 +1,218 @@
+#include "mech/krb5/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gss.h>
+
+#include "base/minor.h"
+#include "base/oid.h"
+#include "mech/krb5/library.h"
+
+OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_const_principal principal, void **name)
+{
+    struct krb5_name *made = calloc(1, sizeof(*made));
+    krb5_context library;
+    krb5_error_code code;
+    OM_uint32 major;
+
+    *name = NULL;
+    if (made == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    major = krb5_library_borrow(minor, &library);
+    if (major != GSS_S_COMPLETE)
+        goto done;
+    code = krb5_copy_principal(library, principal, &made->principal);
+    if (code != 0) {
+        made->principal = NULL;
+        major = krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+        goto done;
+    }
+    *name = made; /* now the caller's */
+    made = NULL;
+
+done:
+    krb5_name_release((void **)&made);
+    return major;
+}
+
+void krb5_name_release(void **name)
+{
+    struct krb5_name *old = *name;
+
+    *name = NULL;
+    if (old == NULL)
+        return;
+    krb5_free_principal(NULL, old->principal);
+    free(old->service);
+    free(old);
+}
+
+OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
+{
+    const struct krb5_name *from = name;
+    struct krb5_name *made;
+    OM_uint32 major = krb5_name_from_principal(minor, from->principal, copy);
+
+    if (major != GSS_S_COMPLETE || from->service == NULL)
+        return major;
+    made = *copy;
+    made->any_host = from->any_host;
+    made->service = strdup(from->service);
+    if (made->service == NULL) {
+        krb5_name_release(copy);
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    }
+    return GSS_S_COMPLETE;
+}
+
+bool krb5_principal_is_anonymous(krb5_context library, krb5_const_principal principal)
+{
+    return krb5_principal_compare_any_realm(library, principal, krb5_anonymous_principal());
+}
+
+OM_uint32 krb5_name_compare(OM_uint32 *minor, const void *a, const void *b, bool *equal)
+{
+    const struct krb5_name *x = a, *y = b;
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    *equal = false;
+    if (major != GSS_S_COMPLETE)
+        return major;
+    /* Two anonymous names are never known to be the same one (RFC 2744 s.5.6). */
+    *equal = krb5_principal_compare(library, x->principal, y->principal) &&
+             !krb5_principal_is_anonymous(library, x->principal);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 krb5_name_export(OM_uint32 *minor, const void *name, struct writer *out)
+{
+    const struct krb5_name *from = name;
+    krb5_context library;
+    krb5_error_code code;
+    char *text;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    code = krb5_unparse_name(library, from->principal, &text);
+    if (code != 0)
+        return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+    write_bytes(out, text, strlen(text));
+    krb5_free_unparsed_name(library, text);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 krb5_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
+{
+    const struct krb5_name *from = name;
+    struct writer out;
+    krb5_context library;
+    OM_uint32 major;
+
+    writer_init(&out);
+    major = krb5_name_export(minor, name, &out);
+    if (major != GSS_S_COMPLETE)
+        goto done;
+    major = krb5_library_borrow(minor, &library);
+    if (major != GSS_S_COMPLETE)
+        goto done;
+    /* A NUL after the text, not counted: callers print it as a string. */
+    write_u8(&out, 0);
+    if (!writer_take_buffer(&out, text)) {
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        goto done;
+    }
+    text->length--;
+    *type = krb5_principal_is_anonymous(library, from->principal) ? GSS_C_NT_ANONYMOUS
+                                                                  : GSS_KRB5_NT_PRINCIPAL_NAME;
+
+done:
+    writer_free(&out);
+    return major;
+}
+
+OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *user,
+                              bool *authorized)
+{
+    const struct krb5_name *from = name;
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    *authorized = false;
+    if (major == GSS_S_COMPLETE)
+        *authorized = krb5_kuserok(library, from->principal, user);
+    return major;
+}
+
+OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
+                                       const struct krb5_name *name, krb5_principal *principal)
+{
+    krb5_error_code code;
+    char *host = NULL;
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *principal = NULL;
+    if (name->service == NULL) {
+        code = krb5_copy_principal(library, name->principal, principal);
+    } else {
+        /* An empty realm or host is a wildcard for krb5_sname_match. */
+        if (!name->any_host && name->principal->length == 2) {
+            host = strndup(name->principal->data[1].data, name->principal->data[1].length);
+            if (host == NULL)
+                return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        }
+        code = krb5_build_principal(library, principal, 0, "", name->service,
+                                    host != NULL ? host : "", (char *)NULL);
+        if (code == 0)
+            (*principal)->type = KRB5_NT_SRV_HST;
+    }
+    if (code != 0) {
+        *principal = NULL;
+        major = krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+    }
+    free(host);
+    return major;
+}
+
+/* The name type travels too: libkrb5 compares without it, but shows and matches by it. */
+bool krb5_principal_write(krb5_context library, krb5_const_principal principal,
+                          struct writer *out)
+{
+    krb5_int32 type = principal != NULL ? principal->type : KRB5_NT_UNKNOWN;
+    char *text;
+
+    if (principal == NULL) {
+        write_u8(out, 0);
+        write_u16be(out, 0);
+        return true;
+    }
+    if (krb5_unparse_name(library, principal, &text) != 0)
+        return false;
+    write_u8(out, (uint8_t)(type >= INT8_MIN && type <= INT8_MAX ? type : KRB5_NT_UNKNOWN));
+    write_field_u16be(out, text, strlen(text));
+    krb5_free_unparsed_name(library, text);
+    return true;
+}
+
+OM_uint32 krb5_principal_read(OM_uint32 *minor, struct reader *in, void **name)
+{
+    int8_t type = (int8_t)read_u8(in);
+    struct reader field = read_sub_u16be(in);
+    gss_buffer_desc text = {field.left, (void *)field.next};
+    struct krb5_name *made;
+    OM_uint32 major;
+
+    *name = NULL;
+    if (!reader_ok(in))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    if (text.length == 0)
+        return GSS_S_COMPLETE;
+    major = krb5_name_import(minor, &text, GSS_KRB5_NT_PRINCIPAL_NAME, name);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    made = *name;
+    made->principal->type = type;
+    return GSS_S_COMPLETE;
+}

@@ -1,0 +1,49 @@
+/* Kerberos names: principals, and host-based services as the caller gave them. */
+#ifndef GSS_MECH_KRB5_NAME_H
+#define GSS_MECH_KRB5_NAME_H
+
+#include <stdbool.h>
+
+#include <gss/api.h>
+
+#include <krb5.h>
+
+#include "base/reader.h"
+#include "base/writer.h"
+
+struct krb5_name {
+    krb5_principal principal;
+    char *service; /* of a host-based name; otherwise NULL */
+    bool any_host; /* a host-based name without a host */
+};
+
+/* The types that import takes; ends with NULL. */
+extern const gss_const_OID krb5_name_types[];
+
+/* The entries of struct mech; NAME is a struct krb5_name. */
+OM_uint32 krb5_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
+                           void **name);
+OM_uint32 krb5_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type);
+OM_uint32 krb5_name_export(OM_uint32 *minor, const void *name, struct writer *out);
+OM_uint32 krb5_name_compare(OM_uint32 *minor, const void *a, const void *b, bool *equal);
+OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy);
+void krb5_name_release(void **name);
+OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *user,
+                              bool *authorized);
+
+/* A new name of PRINCIPAL, which is copied. */
+OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_const_principal principal, void **name);
+
+/* The principal by which an acceptor finds its keys: a host-based name matches any realm, and any
+ * host if it names none. Freed by krb5_free_principal. */
+OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
+                                       const struct krb5_name *name, krb5_principal *principal);
+
+/* A principal as a field of a context's state, and back. */
+bool krb5_principal_write(krb5_context library, krb5_const_principal principal,
+                          struct writer *out);
+OM_uint32 krb5_principal_read(OM_uint32 *minor, struct reader *in, void **name);
+
+bool krb5_principal_is_anonymous(krb5_context library, krb5_const_principal principal);
+
+#endif
