@@ -23,6 +23,7 @@ enum {
 
     KRB5_VERSION = 5,
     MSG_AP_REP = 15,
+    KRB5_ERR_MAX = 127,
 
     /* RFC 4120 s.7.5.1 */
     USAGE_AP_REQ_AUTHENTICATOR = 11,
@@ -380,8 +381,8 @@ OM_uint32 krb5_ap_req_read_own(OM_uint32 *minor, const krb5_data *message,
     writer_init_secret(&plain);
     reader_init(&in, message->data, message->length);
     encrypted = read_ap_req(&in, &options);
-    major = read_encrypted(minor, &encrypted, USAGE_AP_REQ_AUTHENTICATOR, &handshake->session,
-                           &plain);
+    major =
+        read_encrypted(minor, &encrypted, USAGE_AP_REQ_AUTHENTICATOR, &handshake->session, &plain);
     if (major != GSS_S_COMPLETE)
         goto done;
     reader_init(&in, plain.data, plain.length);
@@ -393,27 +394,27 @@ done:
     return major;
 }
 
+/* The protocol's number of a failure (RFC 4120 s.7.5.9). */
+static krb5_ui_4 error_number(krb5_error_code code)
+{
+    if (code > ERROR_TABLE_BASE_krb5 && code <= ERROR_TABLE_BASE_krb5 + KRB5_ERR_MAX)
+        return (krb5_ui_4)(code - ERROR_TABLE_BASE_krb5);
+    return (krb5_ui_4)(KRB5KRB_ERR_GENERIC - ERROR_TABLE_BASE_krb5);
+}
+
 void krb5_error_write(krb5_context library, krb5_error_code code, krb5_const_principal server,
-                      gss_buffer_t token)
+                      bool framed, gss_buffer_t token)
 {
     krb5_data message = {0};
-    krb5_error error = {0};
-    const char *text = krb5_get_error_message(library, code);
+    krb5_error error = {.error = error_number(code)};
 
-    error.error = code >= ERROR_TABLE_BASE_krb5 && code <= ERROR_TABLE_BASE_krb5 + 127
-                      ? (krb5_ui_4)(code - ERROR_TABLE_BASE_krb5)
-                      : KRB_ERR_GENERIC;
+    /* No text: libkrb5's sentences name files of this host, and the peer is not known. */
     error.server = (krb5_principal)(server != NULL ? server : krb5_anonymous_principal());
-    if (text != NULL) {
-        error.text.data = (char *)text;
-        error.text.length = (unsigned)strlen(text);
-    }
-    if (krb5_us_timeofday(library, &error.stime, &error.susec) == 0 &&
-        krb5_mk_error(library, &error, &message) == 0) {
-        (void)krb5_token_write(KRB5_TOKEN_ERROR, true, message.data, message.length, token);
-        krb5_free_data_contents(library, &message);
-    }
-    krb5_free_error_message(library, text);
+    if (krb5_us_timeofday(library, &error.stime, &error.susec) != 0 ||
+        krb5_mk_error(library, &error, &message) != 0)
+        return;
+    (void)krb5_token_write(KRB5_TOKEN_ERROR, framed, message.data, message.length, token);
+    krb5_free_data_contents(library, &message);
 }
 
 OM_uint32 krb5_error_read(OM_uint32 *minor, krb5_context library, gss_const_buffer_t message)
@@ -421,19 +422,20 @@ OM_uint32 krb5_error_read(OM_uint32 *minor, krb5_context library, gss_const_buff
     krb5_data data = {.length = (unsigned)message->length, .data = message->value};
     krb5_error *error = NULL;
     krb5_error_code code = krb5_rd_error(library, &data, &error);
+    char sentence[200];
     const char *text;
-    OM_uint32 major;
 
     if (code != 0)
         return krb5_library_fail(minor, library, code, GSS_S_DEFECTIVE_TOKEN);
-    code = ERROR_TABLE_BASE_krb5 + (krb5_error_code)(error->error & 0x7f);
-    major = krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+    code = ERROR_TABLE_BASE_krb5 + (krb5_error_code)(error->error & KRB5_ERR_MAX);
+    krb5_clear_error_message(library);
     text = krb5_get_error_message(library, code);
-    (void)minor_fail_detail(minor, MINOR_KRB_ERROR, GSS_S_FAILURE, "%s", text);
-    minor_set_detail((OM_uint32)code, text);
+    snprintf(sentence, sizeof(sentence), "The peer answered with an error: %s",
+             text != NULL ? text : "unknown");
+    minor_set_detail((OM_uint32)code, sentence);
     if (minor != NULL)
         *minor = (OM_uint32)code;
     krb5_free_error_message(library, text);
     krb5_free_error(library, error);
-    return GSS_ERROR(major) != 0 ? major : GSS_S_FAILURE;
+    return GSS_S_FAILURE;
 }

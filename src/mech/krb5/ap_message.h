@@ -44,11 +44,12 @@ uint32_t krb5_ap_req_options(gss_const_buffer_t message);
 
 void krb5_time_write(int64_t seconds, uint8_t out[KRB5_TIME_LENGTH]);
 
-/* A KRB-ERROR token for the peer, for the failure CODE of the acceptor. Best effort: may stay empty. */
+/* A KRB-ERROR token for the peer, for the failure CODE of the acceptor. Best effort: TOKEN may stay
+ * empty. */
 void krb5_error_write(krb5_context library, krb5_error_code code, krb5_const_principal server,
-                      gss_buffer_t token);
+                      bool framed, gss_buffer_t token);
 
-/* The failure that a KRB-ERROR tells: never GSS_S_COMPLETE. */
+/* The failure that a KRB-ERROR tells: never GSS_S_COMPLETE. *MINOR is its com_err code. */
 OM_uint32 krb5_error_read(OM_uint32 *minor, krb5_context library, gss_const_buffer_t message);
 
 #endif

@@ -53,9 +53,8 @@ struct krb5_ctx {
 /* Entries of struct mech; CONTEXT is a struct krb5_ctx. */
 OM_uint32 krb5_context_init(OM_uint32 *minor, void **context, const struct mech_init_args *args,
                             gss_buffer_t output, OM_uint32 *flags, int64_t *end_time);
-OM_uint32 krb5_context_accept(OM_uint32 *minor, void **context,
-                              const struct mech_accept_args *args, gss_buffer_t output,
-                              OM_uint32 *flags, int64_t *end_time,
+OM_uint32 krb5_context_accept(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
+                              gss_buffer_t output, OM_uint32 *flags, int64_t *end_time,
                               struct mech_accept_result *result);
 OM_uint32 krb5_context_process_token(OM_uint32 *minor, void *context, gss_const_buffer_t token);
 void krb5_context_delete(void **context);

@@ -1,5 +1,6 @@
 #include "mech/krb5/library.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,15 @@ struct krb5_thread {
     char *config; /* KRB5_CONFIG when the context was made; NULL: unset */
     time_t made;
 };
+
+/* The encryption types that we accept, strongest first (RFC 3962, RFC 8009). */
+static const krb5_enctype library_enctypes[] = {
+    ENCTYPE_AES256_CTS_HMAC_SHA384_192,
+    ENCTYPE_AES128_CTS_HMAC_SHA256_128,
+    ENCTYPE_AES256_CTS_HMAC_SHA1_96,
+    ENCTYPE_AES128_CTS_HMAC_SHA1_96,
+};
+enum { LIBRARY_ENCTYPE_COUNT = sizeof(library_enctypes) / sizeof(library_enctypes[0]) };
 
 static pthread_once_t thread_key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
@@ -77,32 +87,89 @@ static bool krb5_thread_is_current(const struct krb5_thread *thread, const char 
            krb5_thread_clock() - thread->made < KRB5_LIBRARY_MAX_AGE;
 }
 
+static bool library_accepts(krb5_enctype enctype)
+{
+    for (size_t i = 0; i < LIBRARY_ENCTYPE_COUNT; i++) {
+        if (library_enctypes[i] == enctype)
+            return true;
+    }
+    return false;
+}
+
+/* Of the types that the configuration permits, in its order, only ours stay: for the requests of
+ * an initiator and for what an acceptor takes. */
+static krb5_error_code library_limit_enctypes(krb5_context library)
+{
+    krb5_enctype wanted[LIBRARY_ENCTYPE_COUNT + 1] = {0};
+    krb5_enctype *permitted;
+    krb5_error_code code = krb5_get_permitted_enctypes(library, &permitted);
+    size_t count = 0;
+
+    if (code != 0)
+        return code;
+    for (size_t i = 0; permitted[i] != 0 && count < LIBRARY_ENCTYPE_COUNT; i++) {
+        if (library_accepts(permitted[i]))
+            wanted[count++] = permitted[i];
+    }
+    krb5_free_enctypes(library, permitted);
+    if (count == 0)
+        return KRB5_CONFIG_ETYPE_NOSUPP;
+    return krb5_set_default_tgs_enctypes(library, wanted);
+}
+
+static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread, const char *config)
+{
+    krb5_error_code code;
+
+    krb5_thread_reset(thread);
+    if (config != NULL) {
+        thread->config = strdup(config);
+        if (thread->config == NULL)
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    }
+    code = krb5_init_context(&thread->library);
+    if (code != 0)
+        thread->library = NULL;
+    else
+        code = library_limit_enctypes(thread->library);
+    if (code != 0) {
+        krb5_thread_reset(thread);
+        return krb5_library_fail(minor, NULL, code, GSS_S_FAILURE);
+    }
+    thread->made = krb5_thread_clock();
+    return GSS_S_COMPLETE;
+}
+
 OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library)
 {
     const char *config = secure_getenv("KRB5_CONFIG");
     struct krb5_thread *thread = krb5_thread_find();
-    krb5_error_code code;
+    OM_uint32 major;
 
     *library = NULL;
     if (thread == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     if (!krb5_thread_is_current(thread, config)) {
-        krb5_thread_reset(thread);
-        thread->config = config != NULL ? strdup(config) : NULL;
-        if (config != NULL && thread->config == NULL)
-            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-        code = krb5_init_context(&thread->library);
-        if (code != 0) {
-            thread->library = NULL;
-            krb5_thread_reset(thread);
-            return krb5_library_fail(minor, NULL, code, GSS_S_FAILURE);
-        }
-        thread->made = krb5_thread_clock();
+        major = krb5_thread_renew(minor, thread, config);
+        if (major != GSS_S_COMPLETE)
+            return major;
     }
-    /* The context remembers the cache's name: a program that sets KRB5CCNAME expects it to count. */
+    /* The context remembers the cache's name: a program that sets KRB5CCNAME expects it to count.
+     */
     krb5_cc_set_default_name(thread->library, NULL);
     *library = thread->library;
     return GSS_S_COMPLETE;
+}
+
+krb5_context krb5_library_for_release(void)
+{
+    struct krb5_thread *thread = krb5_thread_find();
+    krb5_context library = thread != NULL ? thread->library : NULL;
+    OM_uint32 minor;
+
+    if (library == NULL)
+        (void)krb5_library_borrow(&minor, &library);
+    return library;
 }
 
 static const struct {
@@ -128,6 +195,7 @@ static const struct {
     {KRB5_FCC_NOFILE, GSS_S_NO_CRED},
     {KRB5_CC_FORMAT, GSS_S_DEFECTIVE_CREDENTIAL},
     {KRB5_CC_BADNAME, GSS_S_DEFECTIVE_CREDENTIAL},
+    {KRB5_KT_FORMAT, GSS_S_DEFECTIVE_CREDENTIAL},
     {ASN1_BAD_TIMEFORMAT, GSS_S_DEFECTIVE_TOKEN},
     {ASN1_MISSING_FIELD, GSS_S_DEFECTIVE_TOKEN},
     {ASN1_MISPLACED_FIELD, GSS_S_DEFECTIVE_TOKEN},
@@ -141,19 +209,34 @@ static const struct {
     {KRB5_BAD_MSIZE, GSS_S_DEFECTIVE_TOKEN},
 };
 
+/* The failures for which we have a better word. */
+static OM_uint32 krb5_library_own_code(krb5_error_code code)
+{
+    switch (code) {
+    case KRB5_NOPERM_ETYPE:
+    case KRB5_PROG_ETYPE_NOSUPP:
+    case KRB5_CONFIG_ETYPE_NOSUPP:
+    case KRB5KDC_ERR_ETYPE_NOSUPP:
+        return MINOR_ENCTYPE_REFUSED;
+    default:
+        return (OM_uint32)code;
+    }
+}
+
 OM_uint32 krb5_library_fail(OM_uint32 *minor, krb5_context library, krb5_error_code code,
                             OM_uint32 fallback)
 {
+    OM_uint32 own = krb5_library_own_code(code);
     const char *text;
 
     if (code == ENOMEM)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     text = krb5_get_error_message(library, code);
     if (text != NULL)
-        minor_set_detail((OM_uint32)code, text);
+        minor_set_detail(own, text);
     krb5_free_error_message(library, text);
     if (minor != NULL)
-        *minor = (OM_uint32)code;
+        *minor = own;
     for (size_t i = 0; i < sizeof(krb5_majors) / sizeof(krb5_majors[0]); i++) {
         if (krb5_majors[i].code == code)
             return krb5_majors[i].major;

@@ -10,9 +10,15 @@
 
 /* The calling thread's library context. It is kept from call to call, since reading krb5.conf costs
  * more than a whole handshake; a changed KRB5_CONFIG is seen at once, a changed file within
- * KRB5_LIBRARY_MAX_AGE seconds. Never freed by the caller, never handed to another thread. */
+ * KRB5_LIBRARY_MAX_AGE seconds. It knows only the encryption types that we accept. Never freed by
+ * the caller, never handed to another thread. Only entries of the mechanism's table borrow, once,
+ * and pass the context down: the next borrow may replace it. */
 enum { KRB5_LIBRARY_MAX_AGE = 30 };
 OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library);
+
+/* The same for releasing things, which must not fail: the context that the thread has, however old.
+ * Never replaces one. NULL only if the thread had none and none could be made. */
+krb5_context krb5_library_for_release(void);
 
 /* Sets *MINOR to CODE and keeps libkrb5's sentence for it. The major status is the one that
  * RFC 2744 names for CODE, or FALLBACK. */

@@ -9,60 +9,61 @@
 #include "base/oid.h"
 #include "mech/krb5/library.h"
 
-OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_const_principal principal, void **name)
+OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_context library,
+                                   krb5_const_principal principal, struct krb5_name **name)
 {
     struct krb5_name *made = calloc(1, sizeof(*made));
-    krb5_context library;
     krb5_error_code code;
-    OM_uint32 major;
 
     *name = NULL;
     if (made == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    major = krb5_library_borrow(minor, &library);
-    if (major != GSS_S_COMPLETE)
-        goto done;
     code = krb5_copy_principal(library, principal, &made->principal);
     if (code != 0) {
-        made->principal = NULL;
-        major = krb5_library_fail(minor, library, code, GSS_S_FAILURE);
-        goto done;
+        free(made);
+        return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
     }
     *name = made; /* now the caller's */
-    made = NULL;
+    return GSS_S_COMPLETE;
+}
 
-done:
-    krb5_name_release((void **)&made);
-    return major;
+void krb5_name_free(struct krb5_name *name)
+{
+    if (name == NULL)
+        return;
+    krb5_free_principal(NULL, name->principal);
+    free(name->service);
+    free(name);
 }
 
 void krb5_name_release(void **name)
 {
-    struct krb5_name *old = *name;
-
+    krb5_name_free(*name);
     *name = NULL;
-    if (old == NULL)
-        return;
-    krb5_free_principal(NULL, old->principal);
-    free(old->service);
-    free(old);
 }
 
 OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
 {
     const struct krb5_name *from = name;
     struct krb5_name *made;
-    OM_uint32 major = krb5_name_from_principal(minor, from->principal, copy);
+    krb5_context library;
+    OM_uint32 major;
 
-    if (major != GSS_S_COMPLETE || from->service == NULL)
+    *copy = NULL;
+    major = krb5_library_borrow(minor, &library);
+    if (major == GSS_S_COMPLETE)
+        major = krb5_name_from_principal(minor, library, from->principal, &made);
+    if (major != GSS_S_COMPLETE)
         return major;
-    made = *copy;
     made->any_host = from->any_host;
-    made->service = strdup(from->service);
-    if (made->service == NULL) {
-        krb5_name_release(copy);
-        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (from->service != NULL) {
+        made->service = strdup(from->service);
+        if (made->service == NULL) {
+            krb5_name_free(made);
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        }
     }
+    *copy = made; /* now the caller's */
     return GSS_S_COMPLETE;
 }
 
@@ -86,22 +87,27 @@ OM_uint32 krb5_name_compare(OM_uint32 *minor, const void *a, const void *b, bool
     return GSS_S_COMPLETE;
 }
 
-OM_uint32 krb5_name_export(OM_uint32 *minor, const void *name, struct writer *out)
+static OM_uint32 name_write_text(OM_uint32 *minor, krb5_context library,
+                                 const struct krb5_name *name, struct writer *out)
 {
-    const struct krb5_name *from = name;
-    krb5_context library;
-    krb5_error_code code;
     char *text;
-    OM_uint32 major = krb5_library_borrow(minor, &library);
+    krb5_error_code code = krb5_unparse_name(library, name->principal, &text);
 
-    if (major != GSS_S_COMPLETE)
-        return major;
-    code = krb5_unparse_name(library, from->principal, &text);
     if (code != 0)
         return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
     write_bytes(out, text, strlen(text));
     krb5_free_unparsed_name(library, text);
     return GSS_S_COMPLETE;
+}
+
+OM_uint32 krb5_name_export(OM_uint32 *minor, const void *name, struct writer *out)
+{
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    if (major == GSS_S_COMPLETE)
+        major = name_write_text(minor, library, name, out);
+    return major;
 }
 
 OM_uint32 krb5_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
@@ -112,10 +118,9 @@ OM_uint32 krb5_name_display(OM_uint32 *minor, const void *name, gss_buffer_t tex
     OM_uint32 major;
 
     writer_init(&out);
-    major = krb5_name_export(minor, name, &out);
-    if (major != GSS_S_COMPLETE)
-        goto done;
     major = krb5_library_borrow(minor, &library);
+    if (major == GSS_S_COMPLETE)
+        major = name_write_text(minor, library, from, &out);
     if (major != GSS_S_COMPLETE)
         goto done;
     /* A NUL after the text, not counted: callers print it as a string. */
@@ -177,42 +182,39 @@ OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
 }
 
 /* The name type travels too: libkrb5 compares without it, but shows and matches by it. */
-bool krb5_principal_write(krb5_context library, krb5_const_principal principal,
-                          struct writer *out)
+bool krb5_principal_write(krb5_context library, krb5_const_principal principal, struct writer *out)
 {
-    krb5_int32 type = principal != NULL ? principal->type : KRB5_NT_UNKNOWN;
     char *text;
 
     if (principal == NULL) {
-        write_u8(out, 0);
         write_u16be(out, 0);
         return true;
     }
     if (krb5_unparse_name(library, principal, &text) != 0)
         return false;
-    write_u8(out, (uint8_t)(type >= INT8_MIN && type <= INT8_MAX ? type : KRB5_NT_UNKNOWN));
     write_field_u16be(out, text, strlen(text));
+    write_u32be(out, (uint32_t)principal->type);
     krb5_free_unparsed_name(library, text);
     return true;
 }
 
-OM_uint32 krb5_principal_read(OM_uint32 *minor, struct reader *in, void **name)
+OM_uint32 krb5_principal_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                              struct krb5_name **name)
 {
-    int8_t type = (int8_t)read_u8(in);
     struct reader field = read_sub_u16be(in);
     gss_buffer_desc text = {field.left, (void *)field.next};
-    struct krb5_name *made;
     OM_uint32 major;
+    int32_t type;
 
     *name = NULL;
+    if (reader_ok(in) && text.length == 0)
+        return GSS_S_COMPLETE;
+    type = (int32_t)read_u32be(in);
     if (!reader_ok(in))
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-    if (text.length == 0)
-        return GSS_S_COMPLETE;
-    major = krb5_name_import(minor, &text, GSS_KRB5_NT_PRINCIPAL_NAME, name);
+    major = krb5_name_parse(minor, library, &text, GSS_KRB5_NT_PRINCIPAL_NAME, name);
     if (major != GSS_S_COMPLETE)
         return major;
-    made = *name;
-    made->principal->type = type;
+    (*name)->principal->type = type;
     return GSS_S_COMPLETE;
 }

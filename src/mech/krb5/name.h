@@ -32,7 +32,13 @@ OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *us
                               bool *authorized);
 
 /* A new name of PRINCIPAL, which is copied. */
-OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_const_principal principal, void **name);
+OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_context library,
+                                   krb5_const_principal principal, struct krb5_name **name);
+void krb5_name_free(struct krb5_name *name); /* accepts NULL */
+
+/* What import does, with a library context at hand. */
+OM_uint32 krb5_name_parse(OM_uint32 *minor, krb5_context library, gss_const_buffer_t text,
+                          gss_const_OID type, struct krb5_name **name);
 
 /* The principal by which an acceptor finds its keys: a host-based name matches any realm, and any
  * host if it names none. Freed by krb5_free_principal. */
@@ -40,9 +46,9 @@ OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
                                        const struct krb5_name *name, krb5_principal *principal);
 
 /* A principal as a field of a context's state, and back. */
-bool krb5_principal_write(krb5_context library, krb5_const_principal principal,
-                          struct writer *out);
-OM_uint32 krb5_principal_read(OM_uint32 *minor, struct reader *in, void **name);
+bool krb5_principal_write(krb5_context library, krb5_const_principal principal, struct writer *out);
+OM_uint32 krb5_principal_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                              struct krb5_name **name);
 
 bool krb5_principal_is_anonymous(krb5_context library, krb5_const_principal principal);
 

@@ -10,6 +10,7 @@
 
 #include "base/minor.h"
 #include "base/oid.h"
+#include "base/reader.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/name.h"
 
@@ -40,8 +41,7 @@ static OM_uint32 import_hostbased(OM_uint32 *minor, krb5_context library, const 
     if (name->service == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     name->any_host = host == NULL;
-    code = krb5_sname_to_principal(library, host, name->service, KRB5_NT_SRV_HST,
-                                   &name->principal);
+    code = krb5_sname_to_principal(library, host, name->service, KRB5_NT_SRV_HST, &name->principal);
     if (code != 0) {
         name->principal = NULL;
         return krb5_library_fail(minor, library, code, GSS_S_BAD_NAME);
@@ -78,8 +78,8 @@ static OM_uint32 import_string_uid(OM_uint32 *minor, krb5_context library, const
 static OM_uint32 import_anonymous(OM_uint32 *minor, krb5_context library, const char *text,
                                   struct krb5_name *name)
 {
-    krb5_error_code code = krb5_copy_principal(library, krb5_anonymous_principal(),
-                                               &name->principal);
+    krb5_error_code code =
+        krb5_copy_principal(library, krb5_anonymous_principal(), &name->principal);
 
     (void)text; /* RFC 2743 s.4.5: the contents of an anonymous name mean nothing */
     if (code != 0) {
@@ -106,10 +106,15 @@ static const struct {
 };
 
 const gss_const_OID krb5_name_types[] = {
-    &GSS_KRB5_NT_PRINCIPAL_NAME_static, &GSS_C_NT_HOSTBASED_SERVICE_static,
-    &GSS_C_NT_HOSTBASED_SERVICE_X_static, &GSS_C_NT_USER_NAME_static,
-    &GSS_C_NT_MACHINE_UID_NAME_static, &GSS_C_NT_STRING_UID_NAME_static,
-    &GSS_C_NT_EXPORT_NAME_static, &GSS_C_NT_ANONYMOUS_static, NULL,
+    &GSS_KRB5_NT_PRINCIPAL_NAME_static,
+    &GSS_C_NT_HOSTBASED_SERVICE_static,
+    &GSS_C_NT_HOSTBASED_SERVICE_X_static,
+    &GSS_C_NT_USER_NAME_static,
+    &GSS_C_NT_MACHINE_UID_NAME_static,
+    &GSS_C_NT_STRING_UID_NAME_static,
+    &GSS_C_NT_EXPORT_NAME_static,
+    &GSS_C_NT_ANONYMOUS_static,
+    NULL,
 };
 
 static import_text_fn import_find_form(gss_const_OID type)
@@ -151,23 +156,33 @@ static OM_uint32 import_form(OM_uint32 *minor, krb5_context library, gss_const_b
     return major;
 }
 
-OM_uint32 krb5_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                           void **name)
+OM_uint32 krb5_name_parse(OM_uint32 *minor, krb5_context library, gss_const_buffer_t text,
+                          gss_const_OID type, struct krb5_name **name)
 {
     struct krb5_name *made = calloc(1, sizeof(*made));
-    krb5_context library;
     OM_uint32 major;
 
     *name = NULL;
     if (made == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    major = krb5_library_borrow(minor, &library);
-    if (major == GSS_S_COMPLETE)
-        major = import_form(minor, library, text, type, made);
+    major = import_form(minor, library, text, type, made);
     if (major == GSS_S_COMPLETE) {
         *name = made; /* now the caller's */
         made = NULL;
     }
-    krb5_name_release((void **)&made);
+    krb5_name_free(made);
+    return major;
+}
+
+OM_uint32 krb5_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
+                           void **name)
+{
+    struct krb5_name *made = NULL;
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    if (major == GSS_S_COMPLETE)
+        major = krb5_name_parse(minor, library, text, type, &made);
+    *name = made;
     return major;
 }
