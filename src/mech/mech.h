@@ -54,7 +54,6 @@ struct mech_context_info {
     OM_uint32 flags;      /* without GSS_C_TRANS_FLAG: the glue adds it */
     bool locally_initiated;
     bool established;
-    bool transferable;    /* the state can be exported now */
     int64_t end_time;     /* seconds since the epoch; INT64_MAX: never */
 };
 
@@ -120,6 +119,8 @@ struct mech {
                                         struct writer *out);
     /* Only the end: the hot part of gss_context_time. INT64_MAX: never. */
     int64_t (*context_end_time)(const void *context);
+    /* Can the state be exported now? For GSS_C_TRANS_FLAG, asked in every leg. May be NULL: always. */
+    bool (*context_transferable)(const void *context);
 
     /* Messages. Only the default QOP reaches the mechanism. Outputs are new buffers. */
     OM_uint32 (*get_mic)(OM_uint32 *minor, void *context, gss_const_buffer_t message,
