@@ -1,5 +1,7 @@
 /*
  * gss/ext.h - extensions that are not tied to a mechanism
+ *
+ * They come from GNU GSS.
  */
 #ifndef GSS_EXT_H
 #define GSS_EXT_H
@@ -16,10 +18,61 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
+/*
+ * Tells the library's version, and whether it is new enough.
+ *
+ * Compare GSS_VERSION, the version at compile time, with what runs:
+ *
+ *     if (gss_check_version(GSS_VERSION) == NULL)
+ *         errx(1, "libgss is older than the one this was built with");
+ *
+ * @param req_version [in, optional] The oldest version that will do, such as
+ *     "2.0.0". NULL asks for none.
+ * @return The library's version, static; NULL if it is older than req_version
+ *     or if req_version is malformed.
+ * @see gss_version
+ * @source GNU GSS
+ */
 const char *gss_check_version(const char *req_version);
+
+/*
+ * Tells whether an authenticated name may log in as a local user.
+ *
+ * For Kerberos the rules are those of libkrb5: the user's .k5login file,
+ * auth_to_local in krb5.conf, and by default the principal of the user's name
+ * in the default realm.
+ *
+ * 0 means yes. A function of the same name in MIT's and Heimdal's libraries
+ * answers the other way round, nonzero for yes: a program that is ported
+ * from them must be changed here, or it lets the wrong people in.
+ *
+ * @param name [in] The name, from gss_accept_sec_context().
+ * @param username [in] The local user, ended by a zero byte.
+ * @return 0 if name may log in as username; nonzero if not, if it cannot be
+ *     known, or if an argument is NULL.
+ * @see gss_accept_sec_context
+ * @source GNU GSS
+ */
 int gss_userok(gss_name_t name, const char *username);
 
-/* The object identifiers as objects, for static initializers. */
+/*
+ * Object identifiers of name types, as objects.
+ *
+ * What GSS_C_NT_USER_NAME and the others point to. An initializer of static
+ * data can take their address, which it cannot do with a pointer's value. They
+ * are not to be changed.
+ *
+ * @page gss_oids
+ * @value GSS_C_NT_USER_NAME_static 1.2.840.113554.1.2.1.1
+ * @value GSS_C_NT_MACHINE_UID_NAME_static 1.2.840.113554.1.2.1.2
+ * @value GSS_C_NT_STRING_UID_NAME_static 1.2.840.113554.1.2.1.3
+ * @value GSS_C_NT_HOSTBASED_SERVICE_X_static 1.3.6.1.5.6.2
+ * @value GSS_C_NT_HOSTBASED_SERVICE_static 1.2.840.113554.1.2.1.4
+ * @value GSS_C_NT_ANONYMOUS_static 1.3.6.1.5.6.3
+ * @value GSS_C_NT_EXPORT_NAME_static 1.3.6.1.5.6.4
+ * @see gss_name_types, gss_krb5_oids
+ * @source GNU GSS; RFC 2744 appendix A
+ */
 extern gss_OID_desc GSS_C_NT_USER_NAME_static;
 extern gss_OID_desc GSS_C_NT_MACHINE_UID_NAME_static;
 extern gss_OID_desc GSS_C_NT_STRING_UID_NAME_static;
