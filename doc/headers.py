@@ -58,8 +58,13 @@ class Family:
         self.path, self.title, self.doc = path, title, doc
         self.items = []
 
-    def functions(self):
-        return [i for i in self.items if isinstance(i, Function)]
+    def include(self):
+        """The file that a program includes for it."""
+        return 'gss/api.h' if self.path.startswith('gss/api/') else self.path
+
+    def blocks(self):
+        """The text about the family, without the words for readers of the file."""
+        return [b for b in self.doc.blocks if not b[1].startswith('A part of')]
 
     def groups(self):
         return [i for i in self.items if isinstance(i, Group)]
@@ -159,7 +164,7 @@ def parse_doc(text, where):
             doc.see += [name.strip() for name in value.split(',')]
         elif tag == 'source':
             doc.sources += [source.strip() for source in value.split(';')]
-        else:
+        elif tag != 'form':
             raise Problem(f'{where}: unknown tag @{tag}')
     return doc
 
@@ -339,6 +344,18 @@ class Manual:
 
     def functions(self):
         return [p for p in self.pages.values() if isinstance(p, Function)]
+
+    def conventions(self):
+        """What holds for all calls: the text of gss/api.h, and (word, text) for each rule."""
+        texts = [text for f in self.families if f.path == 'gss/api.h' for _, text in f.doc.blocks]
+        rules = [re.fullmatch(r'(\w+)\. (.*)', text) for text in texts]
+        return ([text for text, rule in zip(texts, rules) if rule is None],
+                [(rule[1], rule[2]) for rule in rules if rule is not None])
+
+    def parts(self):
+        """The families that declare something, the version last."""
+        parts = [f for f in self.families if f.items]
+        return sorted(parts, key=lambda f: f.path == 'gss.h')
 
     def aliases(self):
         """Other names under which a group's page is found: (alias, page)."""

@@ -1,8 +1,8 @@
 /*
  * gss/api.h - the Generic Security Service API version 2, C bindings (RFC 2744)
  *
- * The calls are described in the parts that this file includes, one family
- * each. What holds for all of them:
+ * The calls come in families: one part of this file each, in gss/api/. What
+ * holds for all of them:
  *
  * Status. A call returns a major status, which RFC 2744 names, and sets
  * *minor_status to a code that says more. GSS_ERROR(major) is nonzero when the
@@ -18,7 +18,7 @@
  *
  * Outputs. They are set to their empty value (a zero length, NULL, zero)
  * before anything can fail, and filled only on success, unless a call says
- * otherwise. So releasing an output is always safe, after a failure too.
+ * otherwise. So releasing an output is harmless after a failure too.
  *
  * Ownership. Who gets a handle, a buffer or a set releases it, by the call
  * that its description names. A gss_OID that a call gives out points to
@@ -34,12 +34,12 @@
  * (gss_wrap, gss_get_mic) while another one receives (gss_unwrap,
  * gss_verify_mic). Releasing anything that another thread uses is an error.
  *
- * The comments have a form that the manual is made from: a sentence, then
- * text, then `@param name [direction] text`, `@status CODE when`,
- * `@return text`, `@value NAME text` for constants, `@see` and `@source`.
- *
- * @common minor_status [out] The minor status, explained by
+ * @common minor_status [out, optional] The minor status, explained by
  *     gss_display_status() with GSS_C_MECH_CODE; 0 on success.
+ * @form The comments have a form that the manual is made from: a sentence, then
+ *     text, then `@param name [direction] text`, `@status CODE when`,
+ *     `@return text`, `@value NAME text` for constants, `@see` and `@source`.
+ *     doc/headers.py reads it.
  */
 #ifndef GSS_API_H
 #define GSS_API_H

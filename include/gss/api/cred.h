@@ -3,8 +3,8 @@
  *
  * A part of <gss/api.h>, which is the file to include.
  *
- * A credential is a set of elements, at most one for each mechanism. It is a
- * handle to what the user or host has already, not a login. Most initiators
+ * A credential is a set of elements, at most one for each mechanism and use. It
+ * is a handle to what the user or host has already, not a login. Most initiators
  * need none: GSS_C_NO_CREDENTIAL is the default one.
  */
 #ifndef GSS_API_CRED_H
@@ -55,7 +55,7 @@ OM_uint32 gss_acquire_cred(OM_uint32 *minor_status, gss_name_t desired_name, OM_
  * Adds an element for one mechanism to a credential.
  *
  * With output_cred_handle a new credential is made, which has the elements of
- * input_cred_handle and the new one; the input is not changed. Without it the
+ * input_cred_handle and the new one; the input is not changed. Without it, the
  * element is added to input_cred_handle itself: then no other thread may use
  * that credential meanwhile. After a failure the input is as it was.
  *
@@ -82,7 +82,7 @@ OM_uint32 gss_acquire_cred(OM_uint32 *minor_status, gss_name_t desired_name, OM_
  * @status GSS_S_BAD_NAMETYPE The mechanism does not take this type of name.
  * @status GSS_S_BAD_NAME desired_name is malformed.
  * @status GSS_S_DUPLICATE_ELEMENT The credential has an element for this
- *     mechanism already.
+ *     mechanism and use already.
  * @status GSS_S_CREDENTIALS_EXPIRED There are credentials, but expired.
  * @status GSS_S_NO_CRED There are none for this name and usage, or neither an
  *     input nor an output credential was given.
@@ -108,9 +108,10 @@ OM_uint32 gss_add_cred(OM_uint32 *minor_status, gss_cred_id_t input_cred_handle,
  * @param mechanisms [out, optional] The mechanisms that it has elements for;
  *     release the set with gss_release_oid_set().
  * @status GSS_S_COMPLETE The outputs are filled.
- * @status GSS_S_NO_CRED There is no such credential.
+ * @status GSS_S_NO_CRED There are no default credentials.
  * @status GSS_S_DEFECTIVE_CREDENTIAL The credential is broken.
- * @status GSS_S_CREDENTIALS_EXPIRED The credential has expired; lifetime is 0.
+ * @status GSS_S_CREDENTIALS_EXPIRED The credential has expired. The outputs
+ *     are filled all the same; lifetime is 0.
  * @see gss_inquire_cred_by_mech, gss_acquire_cred
  * @source RFC 2744 s.5.21
  */
@@ -133,10 +134,11 @@ OM_uint32 gss_inquire_cred(OM_uint32 *minor_status, gss_cred_id_t cred_handle, g
  * @param cred_usage [out, optional] GSS_C_INITIATE, GSS_C_ACCEPT or GSS_C_BOTH.
  * @status GSS_S_COMPLETE The outputs are filled.
  * @status GSS_S_BAD_MECH mech_type is missing or not supported.
- * @status GSS_S_NO_CRED There is no such credential, or it has no element for
- *     mech_type.
+ * @status GSS_S_NO_CRED There are no default credentials, or the credential
+ *     has no element for mech_type.
  * @status GSS_S_DEFECTIVE_CREDENTIAL The credential is broken.
- * @status GSS_S_CREDENTIALS_EXPIRED The credential has expired.
+ * @status GSS_S_CREDENTIALS_EXPIRED The credential has expired. The outputs
+ *     are filled all the same.
  * @see gss_inquire_cred, gss_add_cred
  * @source RFC 2744 s.5.22
  */

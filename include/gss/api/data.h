@@ -10,9 +10,9 @@
  * Frees the bytes of a buffer that the library filled.
  *
  * The descriptor itself stays the caller's; its length becomes 0 and its value
- * NULL. A buffer without bytes is fine, so is GSS_C_NO_BUFFER.
+ * NULL. A buffer without bytes is fine.
  *
- * @param buffer [inout, optional] The buffer to empty.
+ * @param buffer [inout] The buffer to empty.
  * @status GSS_S_COMPLETE The buffer is empty.
  * @source RFC 2744 s.5.26
  */
@@ -62,7 +62,7 @@ OM_uint32 gss_test_oid_set_member(OM_uint32 *minor_status, gss_OID member, gss_O
 /*
  * Frees a set that the library made, members included.
  *
- * @param set [inout, optional] The set; becomes GSS_C_NO_OID_SET. A pointer to
+ * @param set [inout] The set; becomes GSS_C_NO_OID_SET. A pointer to
  *     GSS_C_NO_OID_SET is fine.
  * @status GSS_S_COMPLETE The set is gone.
  * @see gss_create_empty_oid_set
@@ -99,7 +99,7 @@ OM_uint32 gss_duplicate_oid(OM_uint32 *minor_status, gss_OID src_oid, gss_OID *d
  *
  * The library's own object identifiers, such as GSS_KRB5, are left alone.
  *
- * @param oid [inout, optional] The object identifier; becomes GSS_C_NO_OID. A
+ * @param oid [inout] The object identifier; becomes GSS_C_NO_OID. A
  *     pointer to GSS_C_NO_OID is fine.
  * @status GSS_S_COMPLETE The object identifier is gone.
  * @see gss_duplicate_oid

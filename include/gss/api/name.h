@@ -53,7 +53,8 @@ extern gss_OID GSS_C_NT_EXPORT_NAME;
  * @param output_name [out] The name; release it with gss_release_name().
  * @status GSS_S_COMPLETE The name was made.
  * @status GSS_S_BAD_NAMETYPE No mechanism knows the type.
- * @status GSS_S_BAD_NAME The text is not a name of this type.
+ * @status GSS_S_BAD_NAME The text is empty, or the exported bytes are
+ *     malformed.
  * @status GSS_S_BAD_MECH An exported name belongs to a mechanism that is not
  *     supported.
  * @see gss_name_types, gss_canonicalize_name, gss_release_name
@@ -65,7 +66,9 @@ OM_uint32 gss_import_name(OM_uint32 *minor_status, gss_buffer_t input_name_buffe
 /*
  * Gives a name as text for people to read.
  *
- * Do not decide who may do what by this text: compare names with
+ * A mechanism name is shown in the mechanism's syntax, any other as it was
+ * imported; but a user's number as digits, and an anonymous name as
+ * "<anonymous>". Do not decide who may do what by this text: compare names with
  * gss_compare_name() or exported names with memcmp.
  *
  * @param input_name [in] The name.
@@ -73,8 +76,8 @@ OM_uint32 gss_import_name(OM_uint32 *minor_status, gss_buffer_t input_name_buffe
  *     gss_release_buffer().
  * @param output_name_type [out, optional] The type of the text, which
  *     gss_import_name() takes with it. GSS_C_NT_ANONYMOUS for an anonymous
- *     name; may be GSS_C_NO_OID for a name that was imported with GSS_C_NO_OID.
- *     Static, never released.
+ *     name; GSS_C_NO_OID for a name that was imported with GSS_C_NO_OID. Static,
+ *     never released.
  * @status GSS_S_COMPLETE output_name_buffer holds the text.
  * @status GSS_S_BAD_NAME input_name is missing or malformed.
  * @see gss_export_name, gss_import_name
@@ -87,13 +90,14 @@ OM_uint32 gss_display_name(OM_uint32 *minor_status, gss_name_t input_name,
  * Tells whether two names mean the same entity.
  *
  * The answer is yes if a mechanism sees the same principal in both. Anonymous
- * names are equal to nothing, not even to each other.
+ * names are equal to nothing, not even to each other, and mechanism names of
+ * different mechanisms are not equal.
  *
  * @param name1 [in] One name.
  * @param name2 [in] The other.
  * @param name_equal [out] 1 if they are known to be the same, else 0.
  * @status GSS_S_COMPLETE name_equal holds the answer.
- * @status GSS_S_BAD_NAMETYPE The types cannot be compared.
+ * @status GSS_S_BAD_NAMETYPE No mechanism understands both.
  * @status GSS_S_BAD_NAME A name is missing or malformed.
  * @see gss_canonicalize_name, gss_export_name
  * @source RFC 2744 s.5.6
@@ -136,8 +140,7 @@ OM_uint32 gss_canonicalize_name(OM_uint32 *minor_status, gss_name_t input_name, 
  * @param exported_name [out] The bytes; release them with gss_release_buffer().
  * @status GSS_S_COMPLETE exported_name holds the bytes.
  * @status GSS_S_NAME_NOT_MN input_name belongs to no single mechanism.
- * @status GSS_S_BAD_NAMETYPE The type of the name is not supported.
- * @status GSS_S_BAD_NAME input_name is missing or malformed.
+ * @status GSS_S_BAD_NAME input_name is missing.
  * @see gss_canonicalize_name, gss_import_name, gss_compare_name
  * @source RFC 2744 s.5.13; RFC 2743 s.3.2
  */
@@ -151,7 +154,7 @@ OM_uint32 gss_export_name(OM_uint32 *minor_status, gss_name_t input_name,
  * @param dest_name [out] An independent copy; release it with
  *     gss_release_name().
  * @status GSS_S_COMPLETE The copy was made.
- * @status GSS_S_BAD_NAME src_name is missing or malformed.
+ * @status GSS_S_BAD_NAME src_name is missing.
  * @see gss_release_name
  * @source RFC 2744 s.5.12
  */
@@ -160,9 +163,9 @@ OM_uint32 gss_duplicate_name(OM_uint32 *minor_status, gss_name_t src_name, gss_n
 /*
  * Frees a name.
  *
- * @param name [inout, optional] The name; becomes GSS_C_NO_NAME. A pointer to
- *     GSS_C_NO_NAME is fine.
+ * @param name [inout] The name; becomes GSS_C_NO_NAME.
  * @status GSS_S_COMPLETE The name is gone.
+ * @status GSS_S_BAD_NAME There was no name; nothing was done.
  * @source RFC 2744 s.5.28
  */
 OM_uint32 gss_release_name(OM_uint32 *minor_status, gss_name_t *name);
@@ -170,12 +173,11 @@ OM_uint32 gss_release_name(OM_uint32 *minor_status, gss_name_t *name);
 /*
  * Lists the name types that a mechanism takes.
  *
- * @param mechanism [in, optional] The mechanism. GSS_C_NO_OID is the default
- *     one.
+ * @param mechanism [in] The mechanism; there is no default.
  * @param name_types [out] The types; release the set with
  *     gss_release_oid_set().
  * @status GSS_S_COMPLETE name_types holds the set.
- * @status GSS_S_BAD_MECH The mechanism is not supported.
+ * @status GSS_S_BAD_MECH The mechanism is missing or not supported.
  * @see gss_inquire_mechs_for_name, gss_name_types
  * @source RFC 2744 s.5.24
  */
@@ -192,8 +194,7 @@ OM_uint32 gss_inquire_names_for_mech(OM_uint32 *minor_status, gss_OID mechanism,
  * @param mech_types [out] The mechanisms; release the set with
  *     gss_release_oid_set().
  * @status GSS_S_COMPLETE mech_types holds the set.
- * @status GSS_S_BAD_NAME input_name is missing or malformed.
- * @status GSS_S_BAD_NAMETYPE The type of the name is not supported.
+ * @status GSS_S_BAD_NAME input_name is missing.
  * @see gss_inquire_names_for_mech, gss_canonicalize_name
  * @source RFC 2744 s.5.23
  */
