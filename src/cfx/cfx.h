@@ -3,8 +3,8 @@
  *
  * A struct cfx is the per-message half of an established context: keys
  * derived once, sequence numbers, and the window of RFC 2743 s.1.2.3. Krb5 and
- * SCRAM contexts embed one. Two threads may use it at once, one sending (wrap,
- * get_mic) and one receiving (unwrap, verify_mic).
+ * SCRAM contexts embed one. Any threads may use the per-message calls at once;
+ * sealed messages of one direction then wait for each other.
  */
 #ifndef GSS_CFX_CFX_H
 #define GSS_CFX_CFX_H
@@ -22,11 +22,12 @@ struct cfx; /* see cfx/cfx_private.h; made by cfx_create or cfx_import */
 
 struct cfx_params {
     const struct enctype *type;
-    const uint8_t *key;        /* type->key_length bytes, copied */
-    bool initiator;            /* this side's role */
-    bool acceptor_subkey;      /* the key is the acceptor's subkey (RFC 4121 s.4.2.2) */
+    const uint8_t *key;   /* type->key_length bytes, copied */
+    bool initiator;       /* this side's role */
+    bool acceptor_subkey; /* the key is the acceptor's subkey (RFC 4121 s.4.2.2) */
     bool replay_detection;
     bool sequence_detection;
+    bool dce_style;            /* the peer may rotate as DCE-style peers do */
     uint64_t send_sequence;    /* the next token's number */
     uint64_t receive_sequence; /* the first number expected */
 };
@@ -37,8 +38,13 @@ bool cfx_create(const struct cfx_params *params, struct cfx **out);
 /* Wipes and frees; accepts NULL, nulls. */
 void cfx_destroy(struct cfx **cfx);
 
-/* The calls of RFC 2744 on one context. Outputs are new buffers, empty on failure. A failed
- * call leaves the context as it was, and no failed token moves the window. */
+/*
+ * The calls of RFC 2744 on one context. MINOR is not NULL; CONF may be. Outputs are new buffers,
+ * empty on failure. A failed call leaves the context as it was, and no failed token moves the
+ * window. GSS_S_DEFECTIVE_TOKEN: not such a token, or its parts do not fit. GSS_S_BAD_SIG: it was
+ * altered, or is not the peer's. The supplementary statuses of RFC 2743 s.1.2.3 come with a genuine
+ * token, whose message is delivered.
+ */
 OM_uint32 cfx_get_mic(struct cfx *cfx, OM_uint32 *minor, gss_const_buffer_t message,
                       gss_buffer_t token);
 OM_uint32 cfx_verify_mic(struct cfx *cfx, OM_uint32 *minor, gss_const_buffer_t message,
@@ -54,8 +60,9 @@ size_t cfx_wrap_size_limit(const struct cfx *cfx, bool conf, size_t output_size)
 /* The protocol key, for PRF and inquiries: type->key_length bytes, owned by CFX. */
 const uint8_t *cfx_protocol_key(const struct cfx *cfx, const struct enctype **type);
 
-/* The state as bytes (OUT must be a secret writer), and back. Import gives NULL for bytes that no
- * export wrote; it reads exactly what export wrote and leaves the rest of IN. */
+/* The state as bytes (OUT must be a secret writer), and back. No other call may run during an
+ * export. Import gives NULL for bytes that no export wrote, or without memory; it reads exactly
+ * what export wrote and leaves the rest of IN. */
 void cfx_export(const struct cfx *cfx, struct writer *out);
 struct cfx *cfx_import(struct reader *in);
 
@@ -66,8 +73,8 @@ enum { CFX_SENT_BY_ACCEPTOR = 1, CFX_SEALED = 2, CFX_ACCEPTOR_SUBKEY = 4 };
 struct cfx_header {
     uint16_t token_id;
     uint8_t flags;
-    uint16_t extra_count;     /* EC; 0 for a MIC */
-    uint16_t rotation;        /* RRC; 0 for a MIC */
+    uint16_t extra_count; /* EC; 0 for a MIC */
+    uint16_t rotation;    /* RRC; 0 for a MIC */
     uint64_t sequence;
 };
 

@@ -16,14 +16,14 @@ enum {
 enum cfx_hash { CFX_SHA1, CFX_SHA256, CFX_SHA384 };
 
 struct enctype {
-    int32_t id;             /* RFC 3961 encryption type number */
-    const char *name;       /* "aes256-cts-hmac-sha1-96" */
+    int32_t id;       /* RFC 3961 encryption type number */
+    const char *name; /* "aes256-cts-hmac-sha1-96" */
     size_t key_length;
-    size_t mac_length;      /* of the truncated HMAC */
-    size_t mac_key_length;  /* of Ki and Kc */
+    size_t mac_length;     /* of the truncated HMAC */
+    size_t mac_key_length; /* of Ki and Kc */
     enum cfx_hash hash;
-    bool encrypt_then_mac;  /* RFC 8009; RFC 3962 is encrypt-and-mac */
-    bool kdf_sha2;          /* key derivation of RFC 8009 s.3 instead of RFC 3961 s.5.1 */
+    bool encrypt_then_mac; /* RFC 8009; RFC 3962 is encrypt-and-mac */
+    bool kdf_sha2;         /* key derivation of RFC 8009 s.3 instead of RFC 3961 s.5.1 */
 };
 
 /* The row of an encryption type, or NULL: it is refused. */

@@ -1,0 +1,64 @@
+#include "cfx/cbc.h"
+
+#include <string.h>
+
+bool cbc_init(struct cbc *c, const uint8_t *key, size_t key_length, bool encrypting)
+{
+    const EVP_CIPHER *cipher = key_length == 32 ? EVP_aes_256_cbc() : EVP_aes_128_cbc();
+
+    memset(c->chain, 0, sizeof(c->chain));
+    c->evp = EVP_CIPHER_CTX_new();
+    return c->evp != NULL &&
+           EVP_CipherInit_ex(c->evp, cipher, NULL, key, c->chain, encrypting) == 1 &&
+           EVP_CIPHER_CTX_set_padding(c->evp, 0) == 1;
+}
+
+void cbc_free(struct cbc *c)
+{
+    EVP_CIPHER_CTX_free(c->evp);
+    c->evp = NULL;
+}
+
+void cbc_xor(uint8_t *out, const uint8_t *block, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        out[i] ^= block[i];
+}
+
+void cbc_begin(const struct cbc *c, uint8_t *block)
+{
+    cbc_xor(block, c->chain, CFX_BLOCK_LENGTH);
+}
+
+bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out)
+{
+    uint8_t chain[CFX_BLOCK_LENGTH];
+
+    memcpy(chain, c->chain, sizeof(chain));
+    if (!cbc_decrypt(c, block, CFX_BLOCK_LENGTH, out))
+        return false;
+    cbc_xor(out, chain, sizeof(chain));
+    return true;
+}
+
+bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
+{
+    int written = 0;
+
+    if (length == 0)
+        return true;
+    if (EVP_EncryptUpdate(c->evp, out, &written, in, (int)length) != 1 || written != (int)length)
+        return false;
+    memcpy(c->chain, out + length - CFX_BLOCK_LENGTH, CFX_BLOCK_LENGTH);
+    return true;
+}
+
+bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
+{
+    int written = 0;
+
+    if (length == 0)
+        return true;
+    memcpy(c->chain, in + length - CFX_BLOCK_LENGTH, CFX_BLOCK_LENGTH);
+    return EVP_DecryptUpdate(c->evp, out, &written, in, (int)length) == 1 && written == (int)length;
+}

@@ -1,0 +1,43 @@
+/*
+ * AES-CBC with a key schedule that is made once and used for many messages.
+ *
+ * The cipher is never given a new initial vector: it goes on chaining from the
+ * last ciphertext block of the message before, CHAIN. XORing that block into
+ * the first plaintext block of a message cancels it. That equals an initial
+ * vector of zero (RFC 3962 s.6) and saves the slowest call of a short message.
+ */
+#ifndef GSS_CFX_CBC_H
+#define GSS_CFX_CBC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <openssl/evp.h>
+
+#include "cfx/enctype.h"
+
+struct cbc {
+    EVP_CIPHER_CTX *evp;
+    uint8_t chain[CFX_BLOCK_LENGTH];
+};
+
+/* False if libcrypto failed; cbc_free is due either way. */
+bool cbc_init(struct cbc *c, const uint8_t *key, size_t key_length, bool encrypting);
+void cbc_free(struct cbc *c);
+
+/* Prepares BLOCK, the first plaintext block of a message, for cbc_encrypt. */
+void cbc_begin(const struct cbc *c, uint8_t *block);
+
+/* Decrypts the first ciphertext block of a message. */
+bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out);
+
+/* Go on with whole blocks, at most INT_MAX bytes, in place or to a buffer that does not overlap.
+ * False if libcrypto failed; C is then good for nothing but cbc_free. */
+bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
+bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
+
+/* OUT ^= BLOCK, for LENGTH bytes. */
+void cbc_xor(uint8_t *out, const uint8_t *block, size_t length);
+
+#endif

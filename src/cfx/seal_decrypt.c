@@ -1,0 +1,142 @@
+#include "cfx/seal.h"
+
+#include <string.h>
+
+#include "base/secret.h"
+#include "cfx/mac.h"
+
+/* A decryption on its way. */
+struct opening {
+    struct seal *seal;
+    struct rotated *in;
+    struct mac mac;
+    uint8_t confounder[CFX_CONFOUNDER_LENGTH];
+};
+
+/* RFC 3961 s.5.3: the code is HMAC(Ki, plaintext). */
+static void opening_hash_plaintext(struct opening *o, const uint8_t *data, size_t length)
+{
+    if (!o->seal->type->encrypt_then_mac)
+        mac_update(&o->mac, data, length);
+}
+
+/* Compares the code with the bytes that come next in IN. */
+static bool opening_code_matches(struct opening *o, struct rotated *in)
+{
+    uint8_t expected[CFX_MAC_MAX], scratch[CFX_MAC_MAX];
+    size_t length = o->seal->type->mac_length;
+
+    mac_end(&o->mac, expected, length);
+    return secret_equal(expected, rotated_read(in, length, scratch), length);
+}
+
+/* RFC 8009 s.5: the code is HMAC(Ki, initial vector | ciphertext), so nothing that the peer did not
+ * write is ever decrypted. */
+static bool opening_ciphertext_matches(struct opening *o, size_t length)
+{
+    static const uint8_t initial_vector[CFX_BLOCK_LENGTH];
+    struct rotated in = *o->in;
+    size_t n;
+
+    mac_update(&o->mac, initial_vector, sizeof(initial_vector));
+    for (; length > 0; length -= n) {
+        n = rotated_run(&in) < length ? rotated_run(&in) : length;
+        mac_update(&o->mac, rotated_read(&in, n, NULL), n);
+    }
+    return opening_code_matches(o, &in);
+}
+
+static bool opening_decrypt_confounder(struct opening *o)
+{
+    uint8_t scratch[CFX_BLOCK_LENGTH];
+    const uint8_t *block = rotated_read(o->in, sizeof(scratch), scratch);
+
+    if (!cbc_decrypt_first(&o->seal->cbc, block, o->confounder))
+        return false;
+    opening_hash_plaintext(o, o->confounder, sizeof(o->confounder));
+    return true;
+}
+
+/* Decrypts LENGTH bytes, whole blocks, in pieces as large as the input's runs and the cache allow.
+ */
+static bool opening_decrypt_body(struct opening *o, size_t length, uint8_t *out)
+{
+    uint8_t scratch[CFX_BLOCK_LENGTH];
+    size_t n, run;
+
+    for (; length > 0; length -= n, out += n) {
+        run = rotated_run(o->in) / CFX_BLOCK_LENGTH * CFX_BLOCK_LENGTH;
+        n = length < SEAL_CHUNK ? length : SEAL_CHUNK;
+        if (n > run)
+            n = run != 0 ? run : CFX_BLOCK_LENGTH;
+        if (!cbc_decrypt(&o->seal->cbc, rotated_read(o->in, n, scratch), n, out))
+            return false;
+        opening_hash_plaintext(o, out, n);
+    }
+    return true;
+}
+
+/*
+ * The last two blocks, swapped and cut by ciphertext stealing (RFC 3962 s.5):
+ * X, which is whole, and Y, the first STOLEN bytes of the block that went
+ * before it. D(X) is the padded last plaintext XOR that block, so it holds the rest
+ * of the block. ALONE: nothing goes before these two. The plaintext goes to
+ * BLOCK and to the STOLEN bytes at REST.
+ */
+static bool opening_decrypt_stolen(struct opening *o, size_t stolen, bool alone, uint8_t *block,
+                                   uint8_t *rest)
+{
+    uint8_t x[CFX_BLOCK_LENGTH], whole[CFX_BLOCK_LENGTH], scratch[CFX_BLOCK_LENGTH];
+    uint8_t before[CFX_BLOCK_LENGTH] = {0};
+    struct cbc *cbc = &o->seal->cbc;
+    const uint8_t *y;
+
+    memcpy(x, rotated_read(o->in, sizeof(x), scratch), sizeof(x));
+    y = rotated_read(o->in, stolen, scratch);
+    if (!alone)
+        memcpy(before, cbc->chain, sizeof(before));
+    if (!(alone ? cbc_decrypt_first(cbc, x, whole) : cbc_decrypt(cbc, x, sizeof(x), whole)))
+        return false;
+    cbc_xor(whole, before, sizeof(before)); /* D(X) */
+    for (size_t i = 0; i < stolen; i++) {
+        rest[i] = whole[i] ^ y[i];
+        whole[i] = y[i];
+    }
+    if (!cbc_decrypt(cbc, whole, sizeof(whole), block))
+        return false;
+    cbc_xor(block, x, sizeof(x)); /* the cipher chained X, but BEFORE is what goes before */
+    cbc_xor(block, before, sizeof(before));
+    opening_hash_plaintext(o, block, CFX_BLOCK_LENGTH);
+    opening_hash_plaintext(o, rest, stolen);
+    return true;
+}
+
+/* Decrypts LENGTH bytes, a confounder at least. */
+static bool opening_decrypt(struct opening *o, size_t length, uint8_t *out)
+{
+    size_t stolen = (length - 1) % CFX_BLOCK_LENGTH + 1;
+    size_t body;
+
+    if (length == CFX_CONFOUNDER_LENGTH) /* one block is not swapped */
+        return opening_decrypt_confounder(o);
+    if (length <= 2 * CFX_BLOCK_LENGTH)
+        return opening_decrypt_stolen(o, stolen, true, o->confounder, out);
+    body = length - stolen - 2 * CFX_BLOCK_LENGTH; /* less the confounder and X */
+    return opening_decrypt_confounder(o) && opening_decrypt_body(o, body, out) &&
+           opening_decrypt_stolen(o, stolen, false, out + body, out + body + CFX_BLOCK_LENGTH);
+}
+
+enum seal_result seal_decrypt(struct seal *seal, struct rotated *in, uint8_t *out)
+{
+    struct opening o = {.seal = seal, .in = in};
+    size_t length = rotated_left(in) - seal->type->mac_length;
+    bool ok;
+
+    mac_begin(&o.mac, seal->type->hash, seal->mac_key);
+    if (seal->type->encrypt_then_mac && !opening_ciphertext_matches(&o, length))
+        return SEAL_BROKEN;
+    ok = opening_decrypt(&o, length, out);
+    if (!seal->type->encrypt_then_mac && !opening_code_matches(&o, in))
+        return ok ? SEAL_BROKEN : SEAL_FAILED;
+    return ok ? SEAL_OK : SEAL_FAILED;
+}

@@ -1,0 +1,130 @@
+#include "cfx/cfx_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/minor.h"
+#include "base/secret.h"
+
+/* A Wrap token being opened. */
+struct unwrapping {
+    struct cfx_header header;
+    struct reader body;
+    uint8_t *out; /* the message, and behind it what else is decrypted: ROOM bytes */
+    size_t room;
+    size_t length; /* of the message */
+};
+
+/* Finds the lengths of the parts from EC; false if they do not fit in the body. */
+static bool unwrapping_measure(const struct cfx *cfx, struct unwrapping *u, bool sealed)
+{
+    size_t added = sealed ? seal_overhead(cfx->type) : cfx->type->mac_length;
+    size_t behind = sealed ? CFX_HEADER_LENGTH + (size_t)u->header.extra_count : 0;
+
+    if (!sealed && u->header.extra_count != cfx->type->mac_length)
+        return false;
+    if (u->body.left < added + behind)
+        return false;
+    u->room = u->body.left - added;
+    u->length = u->room - behind;
+    return true;
+}
+
+/* The decrypted header must be the one in the clear, whose EC would else be anyone's to change;
+ * only the RRC differs (RFC 4121 s.4.2.4). */
+static bool unwrapping_header_matches(const struct unwrapping *u)
+{
+    const struct cfx_header *header = &u->header;
+    struct cfx_header inner;
+    struct reader in;
+
+    reader_init(&in, u->out + u->room - CFX_HEADER_LENGTH, CFX_HEADER_LENGTH);
+    inner = cfx_read_header(&in);
+    return reader_ok(&in) && inner.token_id == header->token_id && inner.flags == header->flags &&
+           inner.extra_count == header->extra_count && inner.sequence == header->sequence;
+}
+
+/* BODY is encrypt(message | EC bytes of filler | header), rotated. */
+static OM_uint32 cfx_unwrap_sealed(struct cfx *cfx, OM_uint32 *minor, struct unwrapping *u)
+{
+    /* DCE-style peers rotate by EC + RRC: Windows does, and others after it. */
+    size_t rotation = (size_t)u->header.rotation + (cfx->dce_style ? u->header.extra_count : 0);
+    enum seal_result result = SEAL_FAILED;
+    struct rotated in;
+    struct seal *seal;
+
+    rotated_init(&in, &u->body, rotation);
+    pthread_mutex_lock(&cfx->receiving.lock);
+    seal = cfx_side_seal_locked(cfx, &cfx->receiving);
+    if (seal != NULL)
+        result = seal_decrypt(seal, &in, u->out);
+    if (result == SEAL_FAILED)
+        seal_destroy(&cfx->receiving.seal); /* the next message makes another */
+    pthread_mutex_unlock(&cfx->receiving.lock);
+
+    if (result == SEAL_FAILED)
+        return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
+    if (result != SEAL_OK || !unwrapping_header_matches(u))
+        return minor_fail(minor, MINOR_BAD_MIC, GSS_S_BAD_SIG);
+    return GSS_S_COMPLETE;
+}
+
+/* BODY is the message and its code of EC bytes, rotated. */
+static OM_uint32 cfx_unwrap_plain(struct cfx *cfx, OM_uint32 *minor, struct unwrapping *u)
+{
+    const uint8_t *key = cfx_side_code_key(cfx, &cfx->receiving, CFX_CODE_WRAP);
+    uint8_t expected[CFX_MAC_MAX], scratch[CFX_MAC_MAX];
+    const uint8_t *part;
+    uint8_t *out = u->out;
+    struct rotated in;
+    struct mac m;
+
+    if (key == NULL)
+        return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
+    rotated_init(&in, &u->body, u->header.rotation);
+    mac_begin(&m, cfx->type->hash, key);
+    for (size_t left = u->length, n; left > 0; left -= n, out += n) {
+        n = rotated_run(&in) < left ? rotated_run(&in) : left;
+        n = n < SEAL_CHUNK ? n : SEAL_CHUNK; /* hashed while it is in the cache */
+        part = rotated_read(&in, n, NULL);
+        mac_update(&m, part, n);
+        memcpy(out, part, n);
+    }
+    cfx_code_end(cfx, &m, &u->header, expected);
+    if (!secret_equal(expected, rotated_read(&in, cfx->type->mac_length, scratch),
+                      cfx->type->mac_length))
+        return minor_fail(minor, MINOR_BAD_MIC, GSS_S_BAD_SIG);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 cfx_unwrap(struct cfx *cfx, OM_uint32 *minor, gss_const_buffer_t token,
+                     gss_buffer_t message, bool *conf)
+{
+    struct unwrapping u = {.out = NULL};
+    OM_uint32 major;
+    bool sealed;
+
+    *minor = 0;
+    *message = (gss_buffer_desc){0};
+    if (conf != NULL)
+        *conf = false;
+    reader_init(&u.body, token->value, token->length);
+    major = cfx_receive_header(cfx, minor, CFX_TOKEN_WRAP, &u.body, &u.header);
+    if (GSS_ERROR(major))
+        return major;
+    sealed = (u.header.flags & CFX_SEALED) != 0;
+    if (!unwrapping_measure(cfx, &u, sealed))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    u.out = malloc(u.room != 0 ? u.room : 1);
+    if (u.out == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    major = (sealed ? cfx_unwrap_sealed : cfx_unwrap_plain)(cfx, minor, &u);
+    if (GSS_ERROR(major)) {
+        secret_free(u.out, u.room);
+        return major;
+    }
+    *message = (gss_buffer_desc){u.length, u.out};
+    if (conf != NULL)
+        *conf = sealed;
+    return cfx_receive_number(cfx, u.header.sequence);
+}
