@@ -36,7 +36,7 @@ class Marker:
             return f'@var{{{word}}}'
         if word.endswith('()') or name in self.manual.pages or name in self.manual.values \
                 or name == 'NULL':
-            return f'@code{{{word}}}'
+            return f'@code{{{word.removesuffix("()")}}}'
         if name in headers.ENVIRONMENT:
             return f'@env{{{word}}}'
         return escape(word)
@@ -98,7 +98,7 @@ def chapter(manual):
     texts, rules = manual.conventions()
     parts = [(f, f'{"Version" if f.path == "gss.h" else f.title[0].upper() + f.title[1:]}')
              for f in manual.parts()]
-    parts = [(f, re.sub(r'[(),.:]', '', title)) for f, title in parts]
+    parts = [(f, re.sub(r' \(.*\)|[,.:]', '', title)) for f, title in parts]
     lines = ['@c Made from the headers by gen-texi.py.', '@node API reference',
              '@chapter API reference', '', *[marker.text(t) for t in texts], '']
     lines += marker.table(rules)
