@@ -39,25 +39,38 @@ static const struct {
     {TAG_KRB_ERROR, KRB5_TOKEN_ERROR},
 };
 
+/* The token identifier of a message that its own tag tells; 0 if none does. */
+static uint16_t token_find_bare(gss_const_buffer_t token)
+{
+    struct reader in;
+
+    reader_init(&in, token->value, token->length);
+    for (size_t i = 0; i < sizeof(bare_messages) / sizeof(bare_messages[0]); i++) {
+        if (der_peek_tag(&in) == bare_messages[i].tag)
+            return bare_messages[i].token_id;
+    }
+    return 0;
+}
+
+bool krb5_token_is_bare(gss_const_buffer_t token)
+{
+    return token_find_bare(token) != 0;
+}
+
 OM_uint32 krb5_token_read(OM_uint32 *minor, gss_const_buffer_t token, uint16_t *token_id,
                           bool *framed, gss_buffer_t message)
 {
     struct reader in, body;
     gss_OID_desc oid;
 
-    *token_id = 0;
-    *framed = true;
+    *token_id = token_find_bare(token);
+    *framed = *token_id == 0;
     *message = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
-    reader_init(&in, token->value, token->length);
-    for (size_t i = 0; i < sizeof(bare_messages) / sizeof(bare_messages[0]); i++) {
-        if (der_peek_tag(&in) == bare_messages[i].tag) {
-            *token_id = bare_messages[i].token_id;
-            *framed = false;
-            message->length = token->length;
-            message->value = token->value;
-            return GSS_S_COMPLETE;
-        }
+    if (!*framed) {
+        *message = (gss_buffer_desc){token->length, token->value};
+        return GSS_S_COMPLETE;
     }
+    reader_init(&in, token->value, token->length);
     body = framing_read(&in, &oid);
     if (!reader_ok(&in))
         return minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);

@@ -16,6 +16,9 @@ enum { KRB5_AP_MUTUAL_REQUIRED = 0x20000000 };
 OM_uint32 krb5_token_read(OM_uint32 *minor, gss_const_buffer_t token, uint16_t *token_id,
                           bool *framed, gss_buffer_t message);
 
+/* Does TOKEN start like a Kerberos message without framing? */
+bool krb5_token_is_bare(gss_const_buffer_t token);
+
 /* Frames a message, or gives it bare. False without memory. */
 bool krb5_token_write(uint16_t token_id, bool framed, const void *message, size_t length,
                       gss_buffer_t token);

@@ -12,6 +12,8 @@
 #include "cfx/cfx.h"
 #include "mech/mech.h"
 
+struct krb5_cred;
+
 enum { KRB5_TIME_LENGTH = 15 }; /* "20380119031407Z" (RFC 4120 s.5.2.3) */
 
 /* A protocol key of one of our encryption types. */
@@ -33,6 +35,7 @@ struct krb5_handshake {
     uint8_t ctime[KRB5_TIME_LENGTH]; /* of the initiator's authenticator */
     uint32_t cusec;
     uint32_t local_sequence;
+    struct krb5_cred *delegated; /* got in the first leg, told on completion */
 };
 
 /*
@@ -61,8 +64,24 @@ void krb5_context_delete(void **context);
 OM_uint32 krb5_context_inquire(OM_uint32 *minor, const void *context,
                                struct mech_context_info *info);
 int64_t krb5_context_end_time(const void *context);
+bool krb5_context_transferable(const void *context);
 OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out);
 OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context);
+
+OM_uint32 krb5_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
+                               gss_buffer_t token);
+OM_uint32 krb5_context_verify_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
+                                  gss_const_buffer_t token);
+OM_uint32 krb5_context_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
+                            gss_buffer_t token);
+OM_uint32 krb5_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
+                              gss_buffer_t message, bool *conf);
+OM_uint32 krb5_context_wrap_size_limit(OM_uint32 *minor, const void *context, bool conf,
+                                       size_t output_size, size_t *input_size);
+
+/* A context without keys, on which the legs build; NULL without memory. */
+struct krb5_ctx *krb5_context_new(bool initiator);
+void krb5_context_free(struct krb5_ctx *ctx); /* accepts NULL */
 
 /* Copies a libkrb5 key; GSS_S_FAILURE and a sentence for an encryption type that we refuse. */
 OM_uint32 krb5_session_key_set(OM_uint32 *minor, struct krb5_session_key *out,
@@ -72,6 +91,9 @@ OM_uint32 krb5_session_key_set_bytes(OM_uint32 *minor, struct krb5_session_key *
 
 /* Frees and nulls the handshake, wiping it. */
 void krb5_handshake_end(struct krb5_ctx *ctx);
+
+/* The handshake ends and the context is established. */
+void krb5_context_establish(struct krb5_ctx *ctx);
 
 /* Makes ctx->cfx from KEY. */
 OM_uint32 krb5_context_set_message_key(OM_uint32 *minor, struct krb5_ctx *ctx,

@@ -7,14 +7,19 @@
 #include <string.h>
 #include <time.h>
 
+#include <profile.h>
+
 #include <gss/krb5.h>
 
 #include "base/minor.h"
+
+enum { DEFAULT_CLOCK_SKEW = 300 };
 
 struct krb5_thread {
     krb5_context library;
     char *config; /* KRB5_CONFIG when the context was made; NULL: unset */
     time_t made;
+    int clock_skew;
 };
 
 /* The encryption types that we accept, strongest first (RFC 3962, RFC 8009). */
@@ -117,6 +122,20 @@ static krb5_error_code library_limit_enctypes(krb5_context library)
     return krb5_set_default_tgs_enctypes(library, wanted);
 }
 
+/* Seconds by which libkrb5 lets clocks differ: it tells nobody, so its configuration is asked. */
+static krb5_error_code library_read_clock_skew(krb5_context library, int *skew)
+{
+    struct _profile_t *profile;
+    krb5_error_code code = krb5_get_profile(library, &profile);
+
+    if (code != 0)
+        return code;
+    code = (krb5_error_code)profile_get_integer(profile, "libdefaults", "clockskew", NULL,
+                                                DEFAULT_CLOCK_SKEW, skew);
+    profile_release(profile);
+    return code;
+}
+
 static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread, const char *config)
 {
     krb5_error_code code;
@@ -132,6 +151,8 @@ static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread,
         thread->library = NULL;
     else
         code = library_limit_enctypes(thread->library);
+    if (code == 0)
+        code = library_read_clock_skew(thread->library, &thread->clock_skew);
     if (code != 0) {
         krb5_thread_reset(thread);
         return krb5_library_fail(minor, NULL, code, GSS_S_FAILURE);
@@ -170,6 +191,13 @@ krb5_context krb5_library_for_release(void)
     if (library == NULL)
         (void)krb5_library_borrow(&minor, &library);
     return library;
+}
+
+int64_t krb5_library_clock_skew(void)
+{
+    const struct krb5_thread *thread = krb5_thread_find();
+
+    return thread != NULL && thread->library != NULL ? thread->clock_skew : DEFAULT_CLOCK_SKEW;
 }
 
 static const struct {

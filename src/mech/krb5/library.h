@@ -3,6 +3,7 @@
 #define GSS_MECH_KRB5_LIBRARY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <gss/api.h>
 
@@ -19,6 +20,9 @@ OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library);
 /* The same for releasing things, which must not fail: the context that the thread has, however old.
  * Never replaces one. NULL only if the thread had none and none could be made. */
 krb5_context krb5_library_for_release(void);
+
+/* Seconds after its end for which the borrowed context still takes a ticket. */
+int64_t krb5_library_clock_skew(void);
 
 /* Sets *MINOR to CODE and keeps libkrb5's sentence for it. The major status is the one that
  * RFC 2744 names for CODE, or FALLBACK. */

@@ -3,6 +3,8 @@
 #include "base/oid.h"
 #include "mech/krb5/ap_message.h"
 #include "mech/krb5/context.h"
+#include "mech/krb5/cred.h"
+#include "mech/krb5/details.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/name.h"
 
@@ -11,6 +13,7 @@ const struct mech krb5_mech = {
     .name = "krb5",
     .sasl_name = "GS2-KRB5",
     .description = "Kerberos 5 (RFC 4121)",
+    .recognizes_token = krb5_token_is_bare,
     .name_types = krb5_name_types,
 
     .import_name = krb5_name_import,
@@ -20,6 +23,29 @@ const struct mech krb5_mech = {
     .duplicate_name = krb5_name_duplicate,
     .release_name = krb5_name_release,
     .authorize_localname = krb5_name_authorize,
+
+    .acquire_cred = krb5_cred_acquire,
+    .duplicate_cred = krb5_cred_duplicate,
+    .inquire_cred = krb5_cred_inquire,
+    .release_cred = krb5_cred_release,
+
+    .init_sec_context = krb5_context_init,
+    .accept_sec_context = krb5_context_accept,
+    .process_context_token = krb5_context_process_token,
+    .delete_sec_context = krb5_context_delete,
+    .inquire_context = krb5_context_inquire,
+    .inquire_context_by_oid = krb5_details_inquire,
+    .context_end_time = krb5_context_end_time,
+    .context_transferable = krb5_context_transferable,
+
+    .get_mic = krb5_context_get_mic,
+    .verify_mic = krb5_context_verify_mic,
+    .wrap = krb5_context_wrap,
+    .unwrap = krb5_context_unwrap,
+    .wrap_size_limit = krb5_context_wrap_size_limit,
+
+    .export_sec_context = krb5_context_export,
+    .import_sec_context = krb5_context_import,
 
     .display_minor = krb5_library_display_minor,
 };

@@ -42,17 +42,13 @@ void krb5_name_release(void **name)
     *name = NULL;
 }
 
-OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
+OM_uint32 krb5_name_copy(OM_uint32 *minor, krb5_context library, const struct krb5_name *from,
+                         struct krb5_name **copy)
 {
-    const struct krb5_name *from = name;
     struct krb5_name *made;
-    krb5_context library;
-    OM_uint32 major;
+    OM_uint32 major = krb5_name_from_principal(minor, library, from->principal, &made);
 
     *copy = NULL;
-    major = krb5_library_borrow(minor, &library);
-    if (major == GSS_S_COMPLETE)
-        major = krb5_name_from_principal(minor, library, from->principal, &made);
     if (major != GSS_S_COMPLETE)
         return major;
     made->any_host = from->any_host;
@@ -65,6 +61,18 @@ OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
     }
     *copy = made; /* now the caller's */
     return GSS_S_COMPLETE;
+}
+
+OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
+{
+    struct krb5_name *made = NULL;
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    if (major == GSS_S_COMPLETE)
+        major = krb5_name_copy(minor, library, name, &made);
+    *copy = made;
+    return major;
 }
 
 bool krb5_principal_is_anonymous(krb5_context library, krb5_const_principal principal)
@@ -213,8 +221,18 @@ OM_uint32 krb5_principal_read(OM_uint32 *minor, krb5_context library, struct rea
     if (!reader_ok(in))
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     major = krb5_name_parse(minor, library, &text, GSS_KRB5_NT_PRINCIPAL_NAME, name);
+    if (major == GSS_S_BAD_NAME)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (major != GSS_S_COMPLETE)
         return major;
     (*name)->principal->type = type;
     return GSS_S_COMPLETE;
+}
+
+void krb5_principal_skip(struct reader *in)
+{
+    struct reader field = read_sub_u16be(in);
+
+    if (field.left != 0)
+        (void)read_u32be(in);
 }

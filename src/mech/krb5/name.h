@@ -34,6 +34,8 @@ OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *us
 /* A new name of PRINCIPAL, which is copied. */
 OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_context library,
                                    krb5_const_principal principal, struct krb5_name **name);
+OM_uint32 krb5_name_copy(OM_uint32 *minor, krb5_context library, const struct krb5_name *from,
+                         struct krb5_name **copy);
 void krb5_name_free(struct krb5_name *name); /* accepts NULL */
 
 /* What import does, with a library context at hand. */
@@ -45,10 +47,11 @@ OM_uint32 krb5_name_parse(OM_uint32 *minor, krb5_context library, gss_const_buff
 OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
                                        const struct krb5_name *name, krb5_principal *principal);
 
-/* A principal as a field of a context's state, and back. */
+/* A principal as a field of a context's state, and back. NULL is a field too. */
 bool krb5_principal_write(krb5_context library, krb5_const_principal principal, struct writer *out);
 OM_uint32 krb5_principal_read(OM_uint32 *minor, krb5_context library, struct reader *in,
                               struct krb5_name **name);
+void krb5_principal_skip(struct reader *in);
 
 bool krb5_principal_is_anonymous(krb5_context library, krb5_const_principal principal);
 

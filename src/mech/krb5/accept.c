@@ -1,0 +1,296 @@
+/* The acceptor's legs (RFC 4121 s.4.1). */
+#include <string.h>
+
+#include "base/minor.h"
+#include "base/secret.h"
+#include "mech/krb5/ap_message.h"
+#include "mech/krb5/checksum.h"
+#include "mech/krb5/context.h"
+#include "mech/krb5/delegation.h"
+#include "mech/krb5/details.h"
+#include "mech/krb5/library.h"
+
+enum { SEQUENCE_MASK = 0x3fffffff }; /* old peers read the number as signed */
+
+/* What the reading of one AP-REQ works on. */
+struct accept_leg {
+    krb5_context library;
+    struct krb5_ctx *ctx;
+    krb5_keytab keytab;
+    krb5_principal server;
+    krb5_auth_context auth;
+    krb5_ticket *ticket;
+    krb5_authenticator *authenticator;
+    krb5_error_code code; /* for the peer */
+};
+
+static void accept_leg_clear(struct accept_leg *leg)
+{
+    krb5_free_authenticator(leg->library, leg->authenticator);
+    krb5_free_ticket(leg->library, leg->ticket);
+    if (leg->auth != NULL)
+        krb5_auth_con_free(leg->library, leg->auth);
+    krb5_free_principal(leg->library, leg->server);
+    if (leg->keytab != NULL)
+        krb5_kt_close(leg->library, leg->keytab);
+}
+
+static OM_uint32 accept_read_request(OM_uint32 *minor, struct accept_leg *leg,
+                                     const struct mech_accept_args *args,
+                                     gss_const_buffer_t message)
+{
+    krb5_data data = {.data = message->value, .length = (unsigned)message->length};
+    OM_uint32 major;
+
+    major = krb5_acceptor_open(minor, leg->library, args->cred, &leg->keytab, &leg->server);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    leg->code = krb5_auth_con_init(leg->library, &leg->auth);
+    if (leg->code != 0)
+        leg->auth = NULL;
+    else /* a fresh one checks times, and so uses the replay cache */
+        leg->code = krb5_rd_req(leg->library, &leg->auth, &data, leg->server, leg->keytab, NULL,
+                                &leg->ticket);
+    if (leg->code == 0)
+        leg->code = krb5_auth_con_getauthenticator(leg->library, leg->auth, &leg->authenticator);
+    if (leg->code != 0)
+        return krb5_library_fail(minor, leg->library, leg->code, GSS_S_FAILURE);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 accept_keep_keys(OM_uint32 *minor, struct accept_leg *leg)
+{
+    struct krb5_handshake *handshake = leg->ctx->handshake;
+    const krb5_authenticator *authenticator = leg->authenticator;
+    OM_uint32 major;
+
+    major = krb5_session_key_set(minor, &handshake->session, leg->ticket->enc_part2->session);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    krb5_time_write(krb5_time_to_seconds(authenticator->ctime), handshake->ctime);
+    handshake->cusec = (uint32_t)authenticator->cusec;
+    if (authenticator->subkey != NULL)
+        return krb5_session_key_set(minor, &handshake->subkey, authenticator->subkey);
+    handshake->subkey = handshake->session; /* RFC 4121 s.2 */
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 accept_keep_details(OM_uint32 *minor, struct accept_leg *leg)
+{
+    const krb5_enc_tkt_part *part = leg->ticket->enc_part2;
+    struct krb5_ticket_facts facts = {
+        .initiator = part->client,
+        .acceptor = leg->ticket->server,
+        .authtime = part->times.authtime,
+        .flags = part->flags,
+        .authdata = part->authorization_data,
+    };
+
+    /* libkrb5 takes a ticket this long after its end. */
+    leg->ctx->end_time = krb5_time_to_seconds(part->times.endtime) + krb5_library_clock_skew();
+    return krb5_details_set(minor, leg->library, leg->ctx, &facts);
+}
+
+/* Flags, channel bindings and the delegated credential, which the checksum carries. */
+static OM_uint32 accept_take_checksum(OM_uint32 *minor, struct accept_leg *leg,
+                                      const struct mech_accept_args *args)
+{
+    struct krb5_ctx *ctx = leg->ctx;
+    struct krb5_gss_checksum checksum;
+    OM_uint32 major;
+    bool bound;
+
+    major = krb5_checksum_read(minor, leg->authenticator->checksum, &checksum);
+    if (major == GSS_S_COMPLETE)
+        major = krb5_bindings_check(minor, leg->library, args->bindings, &checksum,
+                                    leg->authenticator->authorization_data, &bound);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    ctx->flags = checksum.flags & KRB5_CHECKSUM_FLAGS & ~(OM_uint32)GSS_C_DELEG_FLAG;
+    if ((ctx->flags & GSS_C_DCE_STYLE) != 0)
+        ctx->flags |= GSS_C_MUTUAL_FLAG;
+    if (bound)
+        ctx->flags |= GSS_C_CHANNEL_BOUND_FLAG;
+    if (krb5_principal_is_anonymous(leg->library, leg->ticket->enc_part2->client))
+        ctx->flags |= GSS_C_ANON_FLAG;
+    if (checksum.delegation.left == 0)
+        return GSS_S_COMPLETE;
+    major = krb5_delegation_take(minor, leg->library, leg->auth, &checksum.delegation,
+                                 &ctx->handshake->delegated);
+    if (major == GSS_S_COMPLETE)
+        ctx->flags |= GSS_C_DELEG_FLAG;
+    return major;
+}
+
+/* The AP-REP, with a subkey of our own. */
+static OM_uint32 accept_write_reply(OM_uint32 *minor, struct krb5_ctx *ctx,
+                                    struct krb5_session_key *subkey, gss_buffer_t output)
+{
+    struct krb5_handshake *handshake = ctx->handshake;
+    bool framed = (ctx->flags & GSS_C_DCE_STYLE) == 0;
+    struct krb5_ap_rep rep = {.cusec = handshake->cusec, .has_sequence = true};
+    struct writer out;
+    bool written;
+
+    subkey->type = handshake->subkey.type;
+    if (!secret_random(subkey->bytes, subkey->type->key_length) ||
+        !secret_random(&handshake->local_sequence, sizeof(handshake->local_sequence)))
+        return minor_fail(minor, MINOR_RANDOM, GSS_S_FAILURE);
+    handshake->local_sequence &= SEQUENCE_MASK;
+    memcpy(rep.ctime, handshake->ctime, sizeof(rep.ctime));
+    rep.sequence = handshake->local_sequence;
+    rep.subkey = *subkey;
+    writer_init(&out);
+    written = krb5_ap_rep_write(&rep, &handshake->session, &out) &&
+              krb5_token_write(KRB5_TOKEN_AP_REP, framed, out.data, out.length, output);
+    writer_free(&out);
+    secret_wipe(&rep, sizeof(rep));
+    return written ? GSS_S_COMPLETE : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+}
+
+/* The answer, if one is due, and the message keys. */
+static OM_uint32 accept_answer(OM_uint32 *minor, struct accept_leg *leg, gss_buffer_t output)
+{
+    struct krb5_ctx *ctx = leg->ctx;
+    uint32_t remote_sequence = leg->authenticator->seq_number;
+    bool mutual = (ctx->flags & GSS_C_MUTUAL_FLAG) != 0;
+    struct krb5_session_key key = ctx->handshake->subkey;
+    uint32_t local_sequence = remote_sequence;
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (mutual) {
+        major = accept_write_reply(minor, ctx, &key, output);
+        local_sequence = ctx->handshake->local_sequence;
+    }
+    if (major == GSS_S_COMPLETE)
+        major =
+            krb5_context_set_message_key(minor, ctx, &key, mutual, local_sequence, remote_sequence);
+    secret_wipe(&key, sizeof(key));
+    if (major != GSS_S_COMPLETE)
+        secret_release_buffer(output);
+    return major;
+}
+
+static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
+                              const struct mech_accept_args *args, gss_const_buffer_t message,
+                              bool framed, gss_buffer_t output)
+{
+    OM_uint32 major = accept_read_request(minor, leg, args, message);
+
+    leg->code = leg->code != 0 ? leg->code : KRB5KRB_ERR_GENERIC; /* for all that may come now */
+    if (major == GSS_S_COMPLETE)
+        major = accept_take_checksum(minor, leg, args);
+    if (major == GSS_S_COMPLETE && framed == ((leg->ctx->flags & GSS_C_DCE_STYLE) != 0))
+        major = minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
+    if (major == GSS_S_COMPLETE)
+        major = accept_keep_keys(minor, leg);
+    if (major == GSS_S_COMPLETE)
+        major = accept_keep_details(minor, leg);
+    if (major == GSS_S_COMPLETE)
+        major = accept_answer(minor, leg, output);
+    return major;
+}
+
+/* The context is established: what it has to tell goes out. */
+static OM_uint32 accept_finish(OM_uint32 *minor, krb5_context library, struct krb5_ctx *ctx,
+                               struct mech_accept_result *result)
+{
+    struct krb5_details details;
+    OM_uint32 major = krb5_details_read(minor, library, ctx, &details);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    krb5_name_free(details.acceptor);
+    result->source = details.initiator;            /* now the caller's */
+    result->delegated = ctx->handshake->delegated; /* likewise */
+    ctx->handshake->delegated = NULL;
+    krb5_context_establish(ctx);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
+                              gss_buffer_t output, struct mech_accept_result *result)
+{
+    struct accept_leg leg = {0};
+    gss_buffer_desc message;
+    uint16_t token_id;
+    OM_uint32 major;
+    bool framed;
+
+    major = krb5_token_read(minor, args->input, &token_id, &framed, &message);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (token_id != KRB5_TOKEN_AP_REQ)
+        return minor_fail(minor, MINOR_WRONG_TOKEN_ID, GSS_S_DEFECTIVE_TOKEN);
+    major = krb5_library_borrow(minor, &leg.library);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    leg.ctx = krb5_context_new(false);
+    if (leg.ctx == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    major = accept_build(minor, &leg, args, &message, framed, output);
+    if (major == GSS_S_COMPLETE && (leg.ctx->flags & GSS_C_DCE_STYLE) != 0) {
+        leg.ctx->handshake->waiting = KRB5_WAITS_FOR_THIRD_LEG;
+        major = GSS_S_CONTINUE_NEEDED;
+    } else if (major == GSS_S_COMPLETE) {
+        major = accept_finish(minor, leg.library, leg.ctx, result);
+    }
+    if (GSS_ERROR(major) == 0) {
+        *context = leg.ctx; /* now the caller's */
+        leg.ctx = NULL;
+    } else if ((krb5_ap_req_options(&message) & KRB5_AP_MUTUAL_REQUIRED) != 0) {
+        secret_release_buffer(output); /* the initiator waits: an error instead of the answer */
+        krb5_error_write(leg.library, leg.code, leg.server, framed, output);
+    }
+    krb5_context_free(leg.ctx);
+    accept_leg_clear(&leg);
+    return major;
+}
+
+/* DCE style's third leg proves that the initiator has read our number. */
+static OM_uint32 accept_third_leg(OM_uint32 *minor, struct krb5_ctx *ctx,
+                                  const struct mech_accept_args *args,
+                                  struct mech_accept_result *result)
+{
+    krb5_context library;
+    struct krb5_ap_rep rep;
+    gss_buffer_desc message;
+    uint16_t token_id;
+    OM_uint32 major;
+    bool framed, agreed;
+
+    if (ctx->handshake == NULL)
+        return minor_fail(minor, MINOR_CONTEXT_ESTABLISHED, GSS_S_FAILURE);
+    major = krb5_token_read(minor, args->input, &token_id, &framed, &message);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (token_id != KRB5_TOKEN_AP_REP || framed)
+        return minor_fail(minor, MINOR_WRONG_TOKEN_ID, GSS_S_DEFECTIVE_TOKEN);
+    major = krb5_ap_rep_read(minor, &message, &ctx->handshake->session, &rep);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    agreed = rep.has_sequence && rep.sequence == ctx->handshake->local_sequence &&
+             rep.subkey.type == NULL;
+    secret_wipe(&rep, sizeof(rep));
+    if (!agreed)
+        return minor_fail(minor, MINOR_MUTUAL_FAILED, GSS_S_FAILURE);
+    major = krb5_library_borrow(minor, &library);
+    return major != GSS_S_COMPLETE ? major : accept_finish(minor, library, ctx, result);
+}
+
+OM_uint32 krb5_context_accept(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
+                              gss_buffer_t output, OM_uint32 *flags, int64_t *end_time,
+                              struct mech_accept_result *result)
+{
+    const struct krb5_ctx *ctx;
+    OM_uint32 major;
+
+    major = *context == NULL ? accept_first(minor, context, args, output, result)
+                             : accept_third_leg(minor, *context, args, result);
+    ctx = *context;
+    if (ctx != NULL) {
+        *flags = ctx->flags;
+        *end_time = ctx->end_time;
+    }
+    return major;
+}

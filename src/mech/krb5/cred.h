@@ -1,0 +1,86 @@
+/*
+ * Kerberos credentials: an initiator's credential cache, an acceptor's keytab.
+ *
+ * A credential is immutable and counted: duplicating it is one more owner.
+ */
+#ifndef GSS_MECH_KRB5_CRED_H
+#define GSS_MECH_KRB5_CRED_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <gss/api.h>
+
+#include <krb5.h>
+
+#include "mech/krb5/name.h"
+#include "mech/mech.h"
+
+struct krb5_cred {
+    atomic_uint owners;
+    gss_cred_usage_t usage;
+    struct krb5_name *name;  /* NULL: whichever the cache or keytab has */
+    krb5_ccache ccache;      /* NULL: chosen for each target */
+    bool own_ccache;         /* a memory cache that ends with the credential */
+    char *keytab;            /* the acceptor's, by name; NULL: the default one */
+    krb5_keytab keytab_held; /* keeps a memory keytab alive */
+};
+
+/* Entries of struct mech; CRED is a struct krb5_cred. */
+OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
+                            gss_cred_usage_t usage, void **cred);
+OM_uint32 krb5_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
+OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
+void krb5_cred_release(void **cred);
+
+/* Gives one ownership back; accepts NULL. */
+void krb5_cred_free(struct krb5_cred *cred);
+
+/* A credential of a new memory cache that holds CLIENT's TICKETS. */
+OM_uint32 krb5_cred_from_tickets(OM_uint32 *minor, krb5_context library, krb5_principal client,
+                                 krb5_creds *const *tickets, struct krb5_cred **cred);
+
+/* A cache to initiate from, open, and its client. All zero: none. */
+struct krb5_source {
+    krb5_ccache ccache;
+    krb5_principal client;
+    bool borrowed; /* the credential's own handle */
+    bool destroy;  /* a memory cache, made for this use */
+};
+
+/* Chooses the cache for TARGET (NULL: for any) from CRED (NULL: the default credential). A cache
+ * that is missing is filled from the client keytab, if there is one. */
+OM_uint32 krb5_source_open(OM_uint32 *minor, krb5_context library, const struct krb5_cred *cred,
+                           krb5_principal target, struct krb5_source *source);
+
+/* The cache of NAME (NULL: the default one), whose ticket-granting ticket has not expired. */
+OM_uint32 krb5_source_open_named(OM_uint32 *minor, krb5_context library,
+                                 const struct krb5_name *name, OM_uint32 time_req,
+                                 struct krb5_source *source);
+
+/* Gets CLIENT's initial ticket (NULL: that of the keytab's first principal) by the client keytab,
+ * into the default cache if it is free or the client's. GSS_S_NO_CRED without keytab or key. */
+OM_uint32 krb5_source_from_keytab(OM_uint32 *minor, krb5_context library,
+                                  krb5_const_principal client, OM_uint32 time_req,
+                                  struct krb5_source *source);
+
+void krb5_source_close(krb5_context library, struct krb5_source *source);
+
+/* When the cache's ticket-granting ticket ends, or without one the last of its tickets; 0 if it
+ * has no ticket. */
+int64_t krb5_source_end_time(krb5_context library, krb5_ccache ccache);
+
+/* The keytab for accepting with CRED (NULL: the default one), and the principal whose keys it may
+ * use (NULL: any). Both are the caller's. */
+OM_uint32 krb5_acceptor_open(OM_uint32 *minor, krb5_context library, const struct krb5_cred *cred,
+                             krb5_keytab *keytab, krb5_principal *server);
+
+/* GSS_S_NO_CRED unless KEYTAB has a key for SERVER (NULL: any key). */
+OM_uint32 krb5_acceptor_check(OM_uint32 *minor, krb5_context library, krb5_keytab keytab,
+                              krb5_const_principal server);
+
+/* The registered keytab's name, which lasts as long as the process; NULL: none. */
+const char *krb5_acceptor_identity(void);
+
+#endif

@@ -1,0 +1,197 @@
+#include "mech/krb5/details.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/der.h"
+#include "base/minor.h"
+#include "mech/krb5/inquiry.h"
+#include "mech/krb5/library.h"
+#include "mech/krb5/name.h"
+
+OM_uint32 krb5_details_set(OM_uint32 *minor, krb5_context library, struct krb5_ctx *ctx,
+                           const struct krb5_ticket_facts *facts)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+    uint8_t *exact = NULL;
+    struct writer out;
+
+    writer_init(&out);
+    if (!krb5_principal_write(library, facts->initiator, &out) ||
+        !krb5_principal_write(library, facts->acceptor, &out))
+        writer_fail(&out);
+    write_u64be(&out, (uint64_t)krb5_time_to_seconds(facts->authtime));
+    write_u32be(&out, (uint32_t)facts->flags);
+    for (size_t i = 0; facts->authdata != NULL && facts->authdata[i] != NULL; i++) {
+        write_u32be(&out, (uint32_t)facts->authdata[i]->ad_type);
+        write_u32be(&out, facts->authdata[i]->length);
+        write_bytes(&out, facts->authdata[i]->contents, facts->authdata[i]->length);
+    }
+    if (writer_ok(&out) && out.length <= UINT32_MAX)
+        exact = malloc(out.length); /* the writer's own block is roomier, and this one stays */
+    if (exact == NULL) {
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    } else {
+        memcpy(exact, out.data, out.length);
+        free(ctx->details);
+        ctx->details = exact;
+        ctx->details_length = (uint32_t)out.length;
+    }
+    writer_free(&out);
+    return major;
+}
+
+/* What follows the names. */
+static OM_uint32 details_read_facts(OM_uint32 *minor, struct reader *in,
+                                    struct krb5_details *details)
+{
+    struct reader elements;
+
+    details->authtime = (int64_t)read_u64be(in);
+    details->ticket_flags = read_u32be(in);
+    details->authdata = elements = *in;
+    while (reader_ok(&elements) && elements.left != 0) {
+        (void)read_u32be(&elements);
+        (void)read_sub_u32be(&elements);
+    }
+    if (!reader_ok(&elements))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 krb5_details_read(OM_uint32 *minor, krb5_context library, const struct krb5_ctx *ctx,
+                            struct krb5_details *details)
+{
+    struct reader in;
+    OM_uint32 major;
+
+    *details = (struct krb5_details){0};
+    reader_init(&in, ctx->details, ctx->details_length);
+    major = krb5_principal_read(minor, library, &in, &details->initiator);
+    if (major == GSS_S_COMPLETE)
+        major = krb5_principal_read(minor, library, &in, &details->acceptor);
+    if (major == GSS_S_COMPLETE)
+        major = details_read_facts(minor, &in, details);
+    if (major != GSS_S_COMPLETE) {
+        krb5_name_free(details->initiator);
+        krb5_name_free(details->acceptor);
+        *details = (struct krb5_details){0};
+    }
+    return major;
+}
+
+/* The first element of TYPE in AuthorizationData (RFC 4120 s.5.2.6), one level of DER. */
+static bool find_in_if_relevant(struct reader container, int32_t type, struct reader *found)
+{
+    struct reader list = der_read(&container, DER_SEQUENCE);
+
+    while (reader_ok(&list) && list.left != 0) {
+        struct reader element = der_read(&list, DER_SEQUENCE);
+        struct reader number = der_read(&element, DER_CONTEXT(0));
+        struct reader field = der_read(&element, DER_CONTEXT(1));
+        int64_t this_type = der_read_int(&number);
+
+        *found = der_read(&field, DER_OCTET_STRING);
+        if (reader_ok(&element) && reader_ok(&number) && reader_ok(&field) && this_type == type)
+            return true;
+    }
+    return false;
+}
+
+static bool find_authdata(struct reader elements, int32_t type, struct reader *found)
+{
+    struct reader all = elements;
+
+    while (reader_ok(&all) && all.left != 0) {
+        int32_t this_type = (int32_t)read_u32be(&all);
+
+        *found = read_sub_u32be(&all);
+        if (reader_ok(&all) && this_type == type)
+            return true;
+    }
+    all = elements;
+    while (reader_ok(&all) && all.left != 0) {
+        int32_t this_type = (int32_t)read_u32be(&all);
+        struct reader container = read_sub_u32be(&all);
+
+        if (this_type == KRB5_AUTHDATA_IF_RELEVANT && find_in_if_relevant(container, type, found))
+            return true;
+    }
+    return false;
+}
+
+typedef OM_uint32 (*inquire_fn)(OM_uint32 *minor, const struct krb5_details *details,
+                                struct reader *suffix, struct writer *out);
+
+static OM_uint32 inquire_ticket_flags(OM_uint32 *minor, const struct krb5_details *details,
+                                      struct reader *suffix, struct writer *out)
+{
+    if (!reader_at_end(suffix))
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    write_u32be(out, details->ticket_flags);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 inquire_authtime(OM_uint32 *minor, const struct krb5_details *details,
+                                  struct reader *suffix, struct writer *out)
+{
+    if (!reader_at_end(suffix))
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    write_u64be(out, (uint64_t)details->authtime);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 inquire_authz_data(OM_uint32 *minor, const struct krb5_details *details,
+                                    struct reader *suffix, struct writer *out)
+{
+    struct reader found;
+    uint64_t type = 0;
+    uint8_t byte;
+
+    do {
+        byte = read_u8(suffix);
+        type = type << 7 | (byte & 0x7f);
+        if (type > UINT32_MAX)
+            reader_fail(suffix);
+    } while ((byte & 0x80) != 0 && reader_ok(suffix));
+    if (!reader_at_end(suffix))
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    if (!find_authdata(details->authdata, (int32_t)(uint32_t)type, &found))
+        return minor_fail(minor, MINOR_NOT_AUTHZ_DATA, GSS_S_UNAVAILABLE);
+    write_bytes(out, found.next, found.left);
+    return GSS_S_COMPLETE;
+}
+
+static const struct {
+    gss_OID_desc arc;
+    inquire_fn inquire;
+} inquiries[] = {
+    {{sizeof(KRB5_INQUIRE_TICKET_FLAGS) - 1, (void *)KRB5_INQUIRE_TICKET_FLAGS},
+     inquire_ticket_flags},
+    {{sizeof(KRB5_INQUIRE_AUTHTIME) - 1, (void *)KRB5_INQUIRE_AUTHTIME}, inquire_authtime},
+    {{sizeof(KRB5_INQUIRE_AUTHZ_DATA) - 1, (void *)KRB5_INQUIRE_AUTHZ_DATA}, inquire_authz_data},
+};
+
+OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
+                               struct writer *out)
+{
+    const struct krb5_ctx *ctx = context;
+    struct krb5_details details = {0};
+    struct reader in, suffix;
+    const uint8_t *arc;
+    OM_uint32 major;
+
+    for (size_t i = 0; i < sizeof(inquiries) / sizeof(inquiries[0]); i++) {
+        reader_init(&suffix, what->elements, what->length);
+        arc = read_bytes(&suffix, inquiries[i].arc.length);
+        if (arc == NULL || memcmp(arc, inquiries[i].arc.elements, inquiries[i].arc.length) != 0)
+            continue;
+        reader_init(&in, ctx->details, ctx->details_length);
+        krb5_principal_skip(&in);
+        krb5_principal_skip(&in);
+        major = details_read_facts(minor, &in, &details);
+        return major != GSS_S_COMPLETE ? major
+                                       : inquiries[i].inquire(minor, &details, &suffix, out);
+    }
+    return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+}

@@ -1,0 +1,164 @@
+/*
+ * A context's whole state as bytes, and back.
+ *
+ * version u8, parts u8, flags u32, end time u64, details (length u32, bytes);
+ * then the message state (cfx_export) if PART_MESSAGES; then, if
+ * PART_HANDSHAKE: waiting u8, session key, initiator's subkey (enctype u32,
+ * key), ctime 15 bytes, cusec u32, local sequence u32.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/minor.h"
+#include "mech/krb5/context.h"
+#include "mech/krb5/details.h"
+#include "mech/krb5/library.h"
+
+enum { STATE_VERSION = 1 };
+enum { PART_INITIATOR = 1, PART_MESSAGES = 2, PART_HANDSHAKE = 4, PARTS_KNOWN = 7 };
+
+static void state_write_key(struct writer *out, const struct krb5_session_key *key)
+{
+    write_u32be(out, (uint32_t)key->type->id);
+    write_bytes(out, key->bytes, key->type->key_length);
+}
+
+static bool state_read_key(struct reader *in, struct krb5_session_key *key)
+{
+    key->type = enctype_find((int32_t)read_u32be(in));
+    if (key->type == NULL)
+        return false;
+    read_copy(in, key->bytes, key->type->key_length);
+    return reader_ok(in);
+}
+
+OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out)
+{
+    const struct krb5_ctx *ctx = context;
+    const struct krb5_handshake *handshake = ctx->handshake;
+    size_t details;
+
+    if (!krb5_context_transferable(ctx))
+        return minor_fail(minor, MINOR_NOT_TRANSFERABLE, GSS_S_UNAVAILABLE);
+    write_u8(out, STATE_VERSION);
+    write_u8(out, (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
+                            (ctx->cfx != NULL ? PART_MESSAGES : 0) |
+                            (handshake != NULL ? PART_HANDSHAKE : 0)));
+    write_u32be(out, ctx->flags);
+    write_u64be(out, (uint64_t)ctx->end_time);
+    details = write_open_u32be(out);
+    write_bytes(out, ctx->details, ctx->details_length);
+    write_close_u32be(out, details);
+    if (ctx->cfx != NULL)
+        cfx_export(ctx->cfx, out);
+    if (handshake != NULL) {
+        write_u8(out, (uint8_t)handshake->waiting);
+        state_write_key(out, &handshake->session);
+        state_write_key(out, &handshake->subkey);
+        write_bytes(out, handshake->ctime, sizeof(handshake->ctime));
+        write_u32be(out, handshake->cusec);
+        write_u32be(out, handshake->local_sequence);
+    }
+    if (!writer_ok(out))
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    return GSS_S_COMPLETE;
+}
+
+/* Only these states exist: established, or one of the two that wait. */
+static bool state_parts_fit(uint8_t parts, enum krb5_waiting waiting)
+{
+    switch (parts) {
+    case PART_MESSAGES:
+    case PART_MESSAGES | PART_INITIATOR:
+        return true;
+    case PART_HANDSHAKE | PART_INITIATOR:
+        return waiting == KRB5_WAITS_FOR_AP_REP;
+    case PART_HANDSHAKE | PART_MESSAGES:
+        return waiting == KRB5_WAITS_FOR_THIRD_LEG;
+    default:
+        return false;
+    }
+}
+
+static bool state_read_handshake(struct reader *in, struct krb5_handshake *handshake)
+{
+    handshake->waiting = read_u8(in);
+    if (!state_read_key(in, &handshake->session) || !state_read_key(in, &handshake->subkey))
+        return false;
+    read_copy(in, handshake->ctime, sizeof(handshake->ctime));
+    handshake->cusec = read_u32be(in);
+    handshake->local_sequence = read_u32be(in);
+    return reader_ok(in);
+}
+
+/* Are the details' bytes what details.h says? */
+static OM_uint32 state_check_details(OM_uint32 *minor, const struct krb5_ctx *ctx)
+{
+    struct krb5_details details;
+    krb5_context library;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+
+    if (major == GSS_S_COMPLETE)
+        major = krb5_details_read(minor, library, ctx, &details);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (details.initiator == NULL || details.acceptor == NULL)
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    krb5_name_free(details.initiator);
+    krb5_name_free(details.acceptor);
+    return major;
+}
+
+static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct krb5_ctx *ctx)
+{
+    uint8_t version = read_u8(in), parts = read_u8(in);
+    enum krb5_waiting waiting = 0;
+    struct reader details;
+
+    ctx->initiator = (parts & PART_INITIATOR) != 0;
+    ctx->flags = read_u32be(in);
+    ctx->end_time = (int64_t)read_u64be(in);
+    details = read_sub_u32be(in);
+    if (!reader_ok(in) || version != STATE_VERSION || (parts & ~PARTS_KNOWN) != 0)
+        goto malformed;
+    ctx->details = malloc(details.left != 0 ? details.left : 1);
+    if (ctx->details == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    ctx->details_length = (uint32_t)details.left;
+    read_copy(&details, ctx->details, details.left);
+    if ((parts & PART_MESSAGES) != 0) {
+        ctx->cfx = cfx_import(in);
+        if (ctx->cfx == NULL)
+            goto malformed;
+    }
+    if ((parts & PART_HANDSHAKE) != 0) {
+        if (!state_read_handshake(in, ctx->handshake))
+            goto malformed;
+        waiting = ctx->handshake->waiting;
+    } else {
+        krb5_handshake_end(ctx);
+    }
+    if (!reader_at_end(in) || !state_parts_fit(parts, waiting))
+        goto malformed;
+    return state_check_details(minor, ctx);
+
+malformed:
+    return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+}
+
+OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context)
+{
+    struct krb5_ctx *ctx = krb5_context_new(false);
+    OM_uint32 major;
+
+    *context = NULL;
+    if (ctx == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    major = state_read(minor, in, ctx);
+    if (major == GSS_S_COMPLETE) {
+        *context = ctx; /* now the caller's */
+        ctx = NULL;
+    }
+    krb5_context_free(ctx);
+    return major;
+}
