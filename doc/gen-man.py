@@ -72,9 +72,7 @@ def describe_function(item, marker):
 
 
 def describe_group(item, marker):
-    lines = ['.Sh DESCRIPTION', *marker.text(item.doc.summary)]
-    if item.doc.blocks:
-        lines += ['.Pp', *marker.blocks(item.doc.blocks)]
+    lines = ['.Sh DESCRIPTION', *marker.blocks(item.doc.blocks or [('text', item.doc.summary)])]
     rows = []
     for name, text in item.doc.values:
         kind = 'Vt' if item.kinds[name] == 'type' else 'Dv'

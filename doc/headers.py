@@ -253,6 +253,8 @@ class Reader:
                                                 code.rindex(' '):]):
                 self.declare(name, 'type', where)
             self.group.code.append(raw)
+        elif code.startswith('struct '):
+            self.group.code.append(raw)
         elif function:
             if self.doc is None:
                 raise Problem(f'{where}: {function[2]} has no comment')

@@ -51,6 +51,7 @@ extern "C" {
  * @param folder [in, optional] The folder's path. NULL goes back to the
  *     default.
  * @status GSS_S_COMPLETE The domain is chosen.
+ * @status GSS_S_NO_CONTEXT The context's establishment failed.
  * @status GSS_S_FAILURE folder is not an absolute path, or there is no memory.
  * @see gss_export_sec_context, gss_import_sec_context, gss-transfer(7)
  * @source this library
@@ -62,10 +63,11 @@ OM_uint32 gss_transfer_set_domain(OM_uint32 *minor_status, gss_ctx_id_t context_
  * Sets how long the token of a context's export can be imported.
  *
  * @param context_handle [in] The context.
- * @param lifetime [in] Seconds, counted from the export. 0 is the default, 300.
- *     A token never outlives its context.
+ * @param lifetime [in] Seconds, counted from the export; at most 86,400, a day.
+ *     0 is the default, 300. A token never outlives its context.
  * @status GSS_S_COMPLETE The lifetime is set.
  * @status GSS_S_NO_CONTEXT There is no context.
+ * @status GSS_S_FAILURE The lifetime is too long, or there is no memory.
  * @see gss_export_sec_context, gss_transfer_restrict, gss-transfer(7)
  * @source this library
  */
@@ -85,7 +87,7 @@ OM_uint32 gss_transfer_set_lifetime(OM_uint32 *minor_status, gss_ctx_id_t contex
  * @param value [in] The user id, process group or session that may import.
  * @status GSS_S_COMPLETE The restriction is set.
  * @status GSS_S_NO_CONTEXT There is no context.
- * @status GSS_S_FAILURE kind is none of the three.
+ * @status GSS_S_FAILURE kind is none of the three, or there is no memory.
  * @see gss_transfer_kinds, gss_export_sec_context, gss-transfer(7)
  * @source this library
  */

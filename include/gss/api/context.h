@@ -31,9 +31,9 @@
  * @param context_handle [inout] The context: GSS_C_NO_CONTEXT before the first
  *     call. Delete it with gss_delete_sec_context().
  * @param target_name [in] The acceptor's name, most often of type
- *     GSS_C_NT_HOSTBASED_SERVICE.
- * @param mech_type [in, optional] The mechanism. GSS_C_NO_OID is the default
- *     one, Kerberos.
+ *     GSS_C_NT_HOSTBASED_SERVICE. Only the first call needs it.
+ * @param mech_type [in, optional] The mechanism. GSS_C_NO_OID is the library's
+ *     first one that the credential can initiate with.
  * @param req_flags [in] The wanted services: GSS_C_..._FLAG joined by `|`.
  * @param time_req [in] Seconds that the context should last; 0 is the default.
  * @param input_chan_bindings [in, optional] The channel's bindings, or
@@ -154,7 +154,8 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor_status, gss_ctx_id_t *context_
  * @status GSS_S_COMPLETE The token was taken in.
  * @status GSS_S_DEFECTIVE_TOKEN The token is malformed, or of no kind that may
  *     come now.
- * @status GSS_S_NO_CONTEXT There is no context.
+ * @status GSS_S_NO_CONTEXT There is no context, or it is not established yet.
+ * @status GSS_S_UNAVAILABLE The mechanism has no such tokens.
  * @source RFC 2744 s.5.25
  */
 OM_uint32 gss_process_context_token(OM_uint32 *minor_status, gss_ctx_id_t context_handle,
@@ -274,15 +275,16 @@ OM_uint32 gss_export_sec_context(OM_uint32 *minor_status, gss_ctx_id_t *context_
  * @param context_handle [out] The context; delete it with
  *     gss_delete_sec_context().
  * @status GSS_S_COMPLETE The context lives here now.
- * @status GSS_S_NO_CONTEXT The token was imported before.
- * @status GSS_S_DEFECTIVE_TOKEN The token was altered, or is none, or its key
- *     is not (or no longer) in this domain.
- * @status GSS_S_CONTEXT_EXPIRED The token or its context has expired.
+ * @status GSS_S_NO_CONTEXT There is no context in the token any more: it was
+ *     imported before, or has expired. The minor status tells which.
+ * @status GSS_S_DEFECTIVE_TOKEN The token was altered, or is none, or was
+ *     sealed in another domain, or in this one before the last boot.
  * @status GSS_S_UNAUTHORIZED The token is restricted to another user, process
  *     group or session, or this user may not use the domain. It stays good for
  *     whom it is meant.
  * @status GSS_S_UNAVAILABLE There is no transfer domain, or its ledger gave no
- *     answer: nothing was imported.
+ *     answer, or the clock cannot be right, or the token's mechanism is not in
+ *     this library: nothing was imported.
  * @status GSS_S_FAILURE Something else failed, such as memory.
  * @see gss_export_sec_context, gss_transfer_inquire_token,
  *     gss_transfer_set_domain, gss-transfer(7)

@@ -42,7 +42,8 @@
  * @value GSS_S_BAD_MIC GSS_S_BAD_SIG under its newer name.
  * @value GSS_S_NO_CRED There are no credentials, or not for this use.
  * @value GSS_S_NO_CONTEXT There is no context, or not one that can do this.
- *     From gss_import_sec_context(): the token was imported before.
+ *     From gss_import_sec_context(): the token was imported before, or has
+ *     expired.
  * @value GSS_S_DEFECTIVE_TOKEN A token is malformed or was altered.
  * @value GSS_S_DEFECTIVE_CREDENTIAL A credential is broken.
  * @value GSS_S_CREDENTIALS_EXPIRED The credentials have expired.

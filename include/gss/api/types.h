@@ -119,13 +119,15 @@ typedef int gss_cred_usage_t;
  * @see gss_init_sec_context, gss_accept_sec_context
  * @source RFC 2744 s.3.11
  */
-typedef struct gss_channel_bindings_struct {
+struct gss_channel_bindings_struct {
     OM_uint32 initiator_addrtype;
     gss_buffer_desc initiator_address;
     OM_uint32 acceptor_addrtype;
     gss_buffer_desc acceptor_address;
     gss_buffer_desc application_data;
-} * gss_channel_bindings_t;
+};
+
+typedef struct gss_channel_bindings_struct *gss_channel_bindings_t;
 
 #define GSS_C_AF_UNSPEC 0
 #define GSS_C_AF_LOCAL 1
