@@ -68,6 +68,7 @@
     X(SEAL_BROKEN, "The interprocess token was altered or is not one")                             \
     X(TOKEN_VERSION, "The interprocess token is of a version that this library does not read")     \
     X(TOKEN_EXPIRED, "The interprocess token has expired")                                         \
+    X(CLOCK, "The clock is wrong: the interprocess token would live longer than any can")             \
     X(TOKEN_SPENT, "The interprocess token was imported before: a token imports once")             \
     X(LEDGER_UNAVAILABLE, "The transfer domain's ledger gave no answer; nothing was imported")     \
     X(WRONG_USER, "The interprocess token is restricted to another user")                          \

@@ -16,26 +16,16 @@
 
 #include "base/reader.h"
 #include "base/writer.h"
-
-/* What an exporter chose for one context. All zero is the default. */
-struct transfer_policy {
-    char *domain;             /* a folder, malloc'ed; NULL is the default domain */
-    OM_uint32 lifetime;       /* seconds; 0 is the default (300) */
-    uint8_t restrictions;     /* bits of enum transfer_restriction */
-    uint32_t user;
-    uint32_t process_group;
-    uint32_t session;
-};
-
-void transfer_policy_clear(struct transfer_policy *policy);
+#include "transfer/policy.h"
 
 /*
  * Export. BEGIN opens the domain, fails for what would make an export fail
  * (GSS_S_UNAVAILABLE, GSS_S_UNAUTHORIZED), and leaves room in BODY for the
  * header; the caller appends the state to BODY and calls FINISH, which seals
  * in place and gives the token. END_TIME is the context's own (INT64_MAX:
- * never): an expired one is GSS_S_CONTEXT_EXPIRED. POLICY may be NULL. After a
- * failure of either the caller only frees BODY (writer_free).
+ * never): an expired one is GSS_S_CONTEXT_EXPIRED. POLICY may be NULL. FINISH
+ * ends the export whatever comes out, and so does a failure of BEGIN; ABORT is
+ * for a caller that stops in between, and harmless afterwards.
  */
 struct transfer_export {
     struct writer body; /* secret */
@@ -51,10 +41,14 @@ void transfer_export_abort(struct transfer_export *export);
 
 /*
  * Import. OPEN unseals a copy of the token and checks lifetime and
- * restrictions; BODY then reads the state. When the whole context is built the
+ * restrictions; BODY then reads the state. In the order of the checks:
+ * GSS_S_DEFECTIVE_TOKEN for what is forged, altered or of another ledger,
+ * GSS_S_NO_CONTEXT for what has expired, GSS_S_UNAUTHORIZED for another's;
+ * GSS_S_UNAVAILABLE and GSS_S_UNAUTHORIZED for a domain that cannot be used.
+ * When the whole context is built the
  * caller calls CLAIM; after its GSS_S_COMPLETE only steps that cannot fail may
  * follow. CLOSE wipes; it is needed after a successful OPEN whatever comes
- * next, and harmless otherwise.
+ * next, and harmless otherwise. CLAIM gives GSS_S_NO_CONTEXT for a spent token.
  */
 struct transfer_import {
     struct reader body;
@@ -72,5 +66,9 @@ void transfer_import_close(struct transfer_import *import);
 
 /* Would an export work now? For GSS_C_TRANS_FLAG; cheap once the domain is open. */
 bool transfer_available(const struct transfer_policy *policy);
+
+/* Chooses the domain of this process's imports, and of exports whose policy names none. NULL goes
+ * back to GSS_TRANSFER_DOMAIN or the default. */
+OM_uint32 transfer_set_process_domain(OM_uint32 *minor, const char *folder);
 
 #endif

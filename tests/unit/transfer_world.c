@@ -1,0 +1,139 @@
+#include "transfer_world.h"
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <ftw.h>
+#include <grp.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "transfer/host.h"
+#include "transfer/transfer.h"
+
+static char folder[64];
+static char path[PATH_MAX];
+static atomic_llong clock_at;
+static atomic_int boot;
+
+int64_t transfer_clock_now(void)
+{
+    int64_t at = atomic_load(&clock_at);
+
+    return at != 0 ? at : (int64_t)time(NULL);
+}
+
+bool transfer_host_boot_id(uint8_t id[HOST_BOOT_ID_SIZE])
+{
+    memset(id, atomic_load(&boot), HOST_BOOT_ID_SIZE);
+    id[HOST_BOOT_ID_SIZE - 1] = '\n';
+    return true;
+}
+
+void world_set_clock(int64_t now)
+{
+    atomic_store(&clock_at, now);
+}
+
+void world_set_boot(char letter)
+{
+    atomic_store(&boot, letter);
+}
+
+int world_setup(void **state)
+{
+    OM_uint32 minor;
+
+    (void)state;
+    world_set_clock(0);
+    world_set_boot('a');
+    snprintf(folder, sizeof(folder), "/tmp/gss-transfer-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(transfer_set_process_domain(&minor, folder), GSS_S_COMPLETE);
+    return 0;
+}
+
+static int remove_one(const char *name, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(name);
+}
+
+void world_remove(const char *name)
+{
+    nftw(name, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+int world_teardown(void **state)
+{
+    OM_uint32 minor;
+
+    (void)state;
+    world_remove(folder);
+    return transfer_set_process_domain(&minor, NULL) == GSS_S_COMPLETE ? 0 : -1;
+}
+
+const char *world_folder(void)
+{
+    return folder;
+}
+
+const char *world_path(const char *name)
+{
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    return path;
+}
+
+gss_buffer_desc world_export(const struct transfer_policy *policy, const void *body, size_t length)
+{
+    struct transfer_export export;
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    assert_int_equal(transfer_export_begin(&minor, policy, INT64_MAX, &export), GSS_S_COMPLETE);
+    write_bytes(&export.body, body, length);
+    assert_int_equal(transfer_export_finish(&minor, &export, &token), GSS_S_COMPLETE);
+    return token;
+}
+
+OM_uint32 world_import(OM_uint32 *minor, gss_const_buffer_t token, const void *body, size_t length)
+{
+    struct transfer_import import;
+    OM_uint32 major;
+
+    *minor = 0;
+    major = transfer_import_open(minor, token, &import);
+    if (major == GSS_S_COMPLETE) {
+        if (body != NULL) {
+            assert_int_equal(import.body.left, length);
+            assert_memory_equal(read_bytes(&import.body, length), body, length);
+        }
+        major = transfer_import_claim(minor, &import);
+    }
+    transfer_import_close(&import);
+    return major;
+}
+
+int world_in_child(uid_t user, int (*work)(void *), void *argument)
+{
+    pid_t child = fork();
+    int status;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (user != 0 && (setgroups(0, NULL) != 0 || setgid(user) != 0 || setuid(user) != 0))
+            _exit(255);
+        _exit(work(argument));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}

@@ -1,0 +1,41 @@
+/* A transfer domain for tests: a temporary folder, a clock and a boot that a test sets. */
+#ifndef TESTS_UNIT_TRANSFER_WORLD_H
+#define TESTS_UNIT_TRANSFER_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <gss/api.h>
+
+#include "transfer/policy.h"
+
+/* cmocka set-up and tear-down: a folder of its own as this process's domain; real clock and boot.
+ */
+int world_setup(void **state);
+int world_teardown(void **state);
+
+/* The folder, and a file in it; static storage, overwritten by the next call of world_path. */
+const char *world_folder(void);
+const char *world_path(const char *name);
+
+/* From now on the clock stands still at NOW (0: it is the system's). */
+void world_set_clock(int64_t now);
+
+/* From now on the boot is another one, told by LETTER. */
+void world_set_boot(char letter);
+
+/* An export of BODY; fails the test unless it succeeds. Free with free(token.value). */
+gss_buffer_desc world_export(const struct transfer_policy *policy, const void *body, size_t length);
+
+/* An import that claims, and compares the body if BODY is not NULL; returns the major status. */
+OM_uint32 world_import(OM_uint32 *minor, gss_const_buffer_t token, const void *body, size_t length);
+
+/* Runs WORK in a forked child, as user USER (0: as it is), and gives what it returns. */
+int world_in_child(uid_t user, int (*work)(void *), void *argument);
+
+/* Removes a folder with all that is in it. */
+void world_remove(const char *folder);
+
+#endif
