@@ -4,7 +4,7 @@ import textwrap
 
 # A word of text: opening delimiters, a core that may be a name, closing delimiters.
 WORD = re.compile(r'^([(\["]*)(.*?)([)\].,;:?!"]*)$')
-SENTENCE_END = re.compile(r'''(?<=[\w)"`'][\w)"`'][.?:])["]? (?=[A-Z*\\"])|(?<=\)[.?]) (?=[A-Z])''')
+SENTENCE_END = re.compile(r'''(?<=[\w)"`'][\w)"`'][.?:]) (?=[A-Z*\\"])|(?<=\)[.?]) (?=[A-Z])''')
 
 
 def escape(text):

@@ -88,6 +88,26 @@ class Pages(unittest.TestCase):
         self.assertEqual(complaints, [])
 
 
+class Headers(unittest.TestCase):
+    def compile(self, compiler, *options):
+        for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h', 'gss/krb5.h',
+                     'gss/krb5-ext.h', 'gss/transfer.h']:
+            command = [*compiler, *options, '-Wall', '-Wextra', '-pedantic', '-Werror',
+                       '-fsyntax-only', '-I', INCLUDE, '-']
+            run = subprocess.run(command, input=f'#include <{name}>\n', text=True,
+                                 capture_output=True)
+            self.assertEqual((run.returncode, run.stderr), (0, ''), name)
+
+    def test_each_header_compiles_alone_as_c(self):
+        for standard in ['c99', 'c17']:
+            self.compile(os.environ.get('CC', 'cc').split(), '-x', 'c', f'-std={standard}')
+
+    @unittest.skipUnless(shutil.which('c++'), 'there is no C++ compiler')
+    def test_each_header_compiles_alone_as_cxx(self):
+        for standard in ['c++11', 'c++20']:
+            self.compile(['c++'], '-x', 'c++', f'-std={standard}')
+
+
 class Info(unittest.TestCase):
     @unittest.skipUnless(shutil.which('makeinfo'), 'makeinfo is not installed')
     def test_the_info_manual_has_no_warnings(self):

@@ -52,7 +52,7 @@ extern gss_OID_desc GSS_KRB5_NT_STRING_UID_NAME_static;
  *     default keytab.
  * @status GSS_S_COMPLETE The keytab is registered. Whether it exists is found
  *     out when it is used.
- * @status GSS_S_FAILURE There is no memory, or identity is no keytab's name.
+ * @status GSS_S_FAILURE There is no memory.
  * @see gss_acquire_cred, gss_accept_sec_context
  * @source an extension that other implementations offer too
  */
@@ -72,8 +72,7 @@ OM_uint32 krb5_gss_register_acceptor_identity(const char *identity);
 /*
  * Tells when the initiator first authenticated to its realm.
  *
- * @param context_handle [in] An established Kerberos context, on the acceptor's
- *     side.
+ * @param context_handle [in] An established Kerberos context.
  * @param authtime [out] Seconds since 1970. The bits are those of an unsigned
  *     32-bit number, as Kerberos has used them since 2038 came in sight: cast
  *     to uint32_t.

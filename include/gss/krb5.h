@@ -21,8 +21,8 @@ extern "C" {
  * more exact: ask gss_display_status().
  *
  * @page gss_krb5_status
- * @value GSS_KRB5_S_G_BAD_SERVICE_NAME No "@" in a name of type
- *     GSS_C_NT_HOSTBASED_SERVICE.
+ * @value GSS_KRB5_S_G_BAD_SERVICE_NAME A name of type
+ *     GSS_C_NT_HOSTBASED_SERVICE has no "@"; this library takes such a name.
  * @value GSS_KRB5_S_G_BAD_STRING_UID A name of type GSS_C_NT_STRING_UID_NAME
  *     has other characters than digits.
  * @value GSS_KRB5_S_G_NOUSER The user number is of no user.

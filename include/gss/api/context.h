@@ -101,7 +101,8 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor_status, gss_cred_id_t initiator_
  *     the keytab.
  * @param input_token_buffer [in] The peer's token.
  * @param input_chan_bindings [in, optional] The channel's bindings, or
- *     GSS_C_NO_CHANNEL_BINDINGS: then those of the peer are not looked at.
+ *     GSS_C_NO_CHANNEL_BINDINGS: then those of the peer are not looked at. If
+ *     they must be there, test ret_flags for GSS_C_CHANNEL_BOUND_FLAG as well.
  * @param src_name [out, optional] The initiator's authenticated name, a
  *     mechanism name; release it with gss_release_name().
  * @param mech_type [out, optional] The mechanism in use. Static, never
@@ -121,7 +122,8 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor_status, gss_cred_id_t initiator_
  * @status GSS_S_BAD_MECH The token's mechanism is not supported, or the
  *     credential has no element for it.
  * @status GSS_S_NO_CRED There are no credentials for accepting.
- * @status GSS_S_CREDENTIALS_EXPIRED The credentials have expired.
+ * @status GSS_S_CREDENTIALS_EXPIRED The credentials have expired, or the
+ *     initiator's ticket has.
  * @status GSS_S_DEFECTIVE_CREDENTIAL The credentials are broken.
  * @status GSS_S_DEFECTIVE_TOKEN The token is malformed, or empty.
  * @status GSS_S_BAD_SIG The token fails its integrity check.

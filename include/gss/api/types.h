@@ -83,7 +83,9 @@ typedef int gss_cred_usage_t;
  * Both sides pass the same bindings to gss_init_sec_context() and
  * gss_accept_sec_context(). A mechanism authenticates them (Kerberos sends
  * their checksum), so a peer at the end of another channel is found out and the
- * acceptor gets GSS_S_BAD_BINDINGS. Over TLS the usual bindings are
+ * acceptor gets GSS_S_BAD_BINDINGS. An initiator that sends none at all is let
+ * pass, unless it says that it knows of bindings: an acceptor that insists looks
+ * for GSS_C_CHANNEL_BOUND_FLAG. Over TLS the usual bindings are
  * application_data alone, holding the prefix that RFC 5929 or RFC 9266 defines
  * and the value, with all other fields zero.
  *
