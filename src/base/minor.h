@@ -31,6 +31,7 @@
     X(NO_CONTEXT, "No context: the handle is GSS_C_NO_CONTEXT")                                    \
     X(CONTEXT_PARTIAL, "The context is not established yet")                                       \
     X(CONTEXT_ESTABLISHED, "The context is already established")                                   \
+    X(WRONG_SIDE, "An initiator's context is not for accepting with, nor an acceptor's the other way") \
     X(CONTEXT_EXPIRED, "The context has expired")                                                  \
     X(CONTEXT_FAILED, "The context's establishment failed before; delete it and start again")      \
     X(EMPTY_TOKEN, "The token is empty")                                                           \
@@ -47,6 +48,7 @@
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
     X(BAD_USAGE, "The credential's usage does not allow this")                                     \
+    X(CRED_EXPIRED, "The credential has expired")                                                  \
     X(BAD_STATUS, "Not a status code that can be explained")                                       \
     X(BAD_BINDINGS, "The peer's channel bindings differ from ours")                                \
     X(NO_BINDINGS, "The peer sent no channel bindings, and ours are required")                     \

@@ -27,7 +27,7 @@
 
 struct mech_init_args {
     void *cred;                /* the mechanism's credential, or NULL for the default one */
-    void *target;              /* the mechanism's name of the acceptor */
+    const void *target;        /* the mechanism's name of the acceptor */
     OM_uint32 req_flags;
     OM_uint32 time_req;        /* seconds; 0 is the default */
     gss_channel_bindings_t bindings; /* may be NULL */

@@ -1,0 +1,132 @@
+/* gss_add_cred (RFC 2744 s.5.3). */
+#include <stdlib.h>
+
+#include "base/oid.h"
+#include "glue/call.h"
+#include "glue/cred.h"
+#include "glue/name.h"
+#include "glue/registry.h"
+
+/* A new credential with room for one element more: the elements of INPUT, or, without one, the
+ * default elements of the other mechanisms, as far as they can be had. */
+static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const struct mech *mech,
+                               gss_cred_usage_t usage, gss_cred_id_t *cred)
+{
+    size_t count = 0;
+    OM_uint32 ignored;
+
+    while (registry_mechs[count] != NULL)
+        count++;
+    *cred = cred_create(1 + (input != GSS_C_NO_CREDENTIAL ? input->count : count));
+    if (*cred == GSS_C_NO_CREDENTIAL)
+        return call_fail_memory(minor);
+    if (input != GSS_C_NO_CREDENTIAL)
+        return cred_append_copies(minor, *cred, input);
+    for (size_t i = 0; i < count; i++) {
+        if (registry_mechs[i] != mech)
+            (void)cred_acquire_element(&ignored, *cred, registry_mechs[i], GSS_C_NO_NAME,
+                                       GSS_C_INDEFINITE, usage);
+    }
+    return GSS_S_COMPLETE;
+}
+
+/* Moves the one element of ADDED into INPUT, whose handle stays the same. */
+static OM_uint32 add_cred_in_place(OM_uint32 *minor, gss_cred_id_t input, gss_cred_id_t added)
+{
+    struct cred_element *elements;
+
+    elements = realloc(input->elements, (input->count + 1) * sizeof(*elements));
+    if (elements == NULL)
+        return call_fail_memory(minor);
+    input->elements = elements;
+    elements[input->count++] = added->elements[--added->count];
+    return GSS_S_COMPLETE;
+}
+
+/* What the caller asked to know: of the element just added, and of the credential it goes into. */
+struct add_cred_results {
+    gss_OID_set mechs;
+    struct cred_summary summary;
+};
+
+static OM_uint32 add_cred_describe(OM_uint32 *minor, gss_cred_id_t added, gss_cred_id_t input,
+                                   const struct mech *mech, struct add_cred_results *results)
+{
+    OM_uint32 major = cred_summarize(minor, added, mech, &results->summary);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    results->mechs = cred_mechs(added);
+    for (size_t i = 0; results->mechs != GSS_C_NO_OID_SET && input != NULL && i < input->count;
+         i++) {
+        if (!oid_set_add(results->mechs, &input->elements[i].mech->oid))
+            oid_set_free(&results->mechs);
+    }
+    return results->mechs != GSS_C_NO_OID_SET ? GSS_S_COMPLETE : call_fail_memory(minor);
+}
+
+/* The whole work; *CRED is the new credential, or NULL where INPUT itself was added to. */
+static OM_uint32 add_cred(OM_uint32 *minor, gss_cred_id_t input, bool in_place,
+                          const struct mech *mech, gss_name_t desired_name, OM_uint32 time_req,
+                          gss_cred_usage_t usage, gss_cred_id_t *cred,
+                          struct add_cred_results *results)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (input != GSS_C_NO_CREDENTIAL && cred_overlaps(input, mech, usage))
+        return minor_fail(minor, MINOR_DUPLICATE_MECH, GSS_S_DUPLICATE_ELEMENT);
+    if (!in_place)
+        major = add_cred_base(minor, input, mech, usage, cred);
+    else if ((*cred = cred_create(1)) == GSS_C_NO_CREDENTIAL)
+        major = call_fail_memory(minor);
+    if (major == GSS_S_COMPLETE)
+        major = cred_acquire_element(minor, *cred, mech, desired_name, time_req, usage);
+    if (major == GSS_S_COMPLETE)
+        major = add_cred_describe(minor, *cred, in_place ? input : NULL, mech, results);
+    if (major == GSS_S_COMPLETE && in_place)
+        major = add_cred_in_place(minor, input, *cred);
+    if (major != GSS_S_COMPLETE || in_place)
+        cred_free(cred);
+    if (major != GSS_S_COMPLETE)
+        cred_summary_clear(&results->summary);
+    return major;
+}
+
+OM_uint32 gss_add_cred(OM_uint32 *minor, gss_cred_id_t input_cred_handle, gss_name_t desired_name,
+                       gss_OID desired_mech, gss_cred_usage_t cred_usage,
+                       OM_uint32 initiator_time_req, OM_uint32 acceptor_time_req,
+                       gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
+                       OM_uint32 *initiator_time_rec, OM_uint32 *acceptor_time_rec)
+{
+    OM_uint32 time_req = cred_usage == GSS_C_ACCEPT ? acceptor_time_req : initiator_time_req;
+    struct add_cred_results results = {0};
+    bool in_place = output_cred_handle == NULL;
+    gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
+    const struct mech *mech;
+    OM_uint32 spare, major;
+
+    minor = call_minor(minor, &spare);
+    if (!in_place)
+        *output_cred_handle = GSS_C_NO_CREDENTIAL;
+    if (in_place && input_cred_handle == GSS_C_NO_CREDENTIAL)
+        major = call_fail_write(minor, GSS_S_NO_CRED);
+    else if (!cred_usage_is_valid(cred_usage))
+        major = minor_fail(minor, MINOR_BAD_ARGUMENT, GSS_S_FAILURE);
+    else
+        major = registry_select(minor, desired_mech, &mech);
+    if (major == GSS_S_COMPLETE)
+        major = add_cred(minor, input_cred_handle, in_place, mech, desired_name, time_req,
+                         cred_usage, &cred, &results);
+    if (!in_place)
+        *output_cred_handle = cred;
+    if (initiator_time_rec != NULL)
+        *initiator_time_rec = results.summary.initiator_lifetime;
+    if (acceptor_time_rec != NULL)
+        *acceptor_time_rec = results.summary.acceptor_lifetime;
+    if (actual_mechs != NULL)
+        *actual_mechs = major == GSS_S_COMPLETE ? results.mechs : GSS_C_NO_OID_SET;
+    if (major != GSS_S_COMPLETE || actual_mechs == NULL)
+        oid_set_free(&results.mechs);
+    cred_summary_clear(&results.summary);
+    return major;
+}

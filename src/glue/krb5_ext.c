@@ -1,0 +1,99 @@
+/* What Kerberos contexts tell by their own calls. */
+#include <gss/krb5-ext.h>
+
+#include "base/oid.h"
+#include "glue/call.h"
+#include "glue/context.h"
+#include "mech/krb5/inquiry.h"
+
+/* Asks the context's mechanism, which need not be Kerberos: it then does not know the question. */
+static OM_uint32 inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
+                         struct writer *out)
+{
+    OM_uint32 major = context_check(minor, context);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (context->state != CONTEXT_ESTABLISHED)
+        return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
+    if (context->mech->inquire_context_by_oid == NULL)
+        return call_fail_unsupported(minor);
+    major = context->mech->inquire_context_by_oid(minor, context->inner, what, out);
+    if (major == GSS_S_COMPLETE && !writer_ok(out))
+        major = call_fail_memory(minor);
+    return major;
+}
+
+/* The same for an answer of exactly SIZE bytes, big-endian. */
+static OM_uint32 inquire_number(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
+                                size_t size, uint64_t *number)
+{
+    uint8_t answer[8] = {0};
+    struct writer out;
+    struct reader in;
+    OM_uint32 major;
+
+    writer_init_fixed(&out, answer, size);
+    major = inquire(minor, context, what, &out);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    reader_init(&in, answer, out.length);
+    *number = size == 4 ? read_u32be(&in) : read_u64be(&in);
+    if (!reader_at_end(&in))
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 gsskrb5_extract_authtime_from_sec_context(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                                                    int32_t *authtime)
+{
+    static const gss_OID_desc what = OID_STATIC(KRB5_INQUIRE_AUTHTIME);
+    uint64_t number = 0;
+    OM_uint32 spare, major;
+
+    minor = call_minor(minor, &spare);
+    if (authtime == NULL)
+        return call_fail_write(minor, 0);
+    *authtime = 0;
+    major = inquire_number(minor, context_handle, &what, 8, &number);
+    if (major == GSS_S_COMPLETE)
+        *authtime = (int32_t)(uint32_t)number; /* unsigned since 2038 came near */
+    return major;
+}
+
+OM_uint32 gss_krb5_get_tkt_flags(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                                 OM_uint32 *ticket_flags)
+{
+    static const gss_OID_desc what = OID_STATIC(KRB5_INQUIRE_TICKET_FLAGS);
+    uint64_t number = 0;
+    OM_uint32 spare, major;
+
+    minor = call_minor(minor, &spare);
+    if (ticket_flags == NULL)
+        return call_fail_write(minor, 0);
+    *ticket_flags = 0;
+    major = inquire_number(minor, context_handle, &what, 4, &number);
+    if (major == GSS_S_COMPLETE)
+        *ticket_flags = (OM_uint32)number;
+    return major;
+}
+
+OM_uint32 gsskrb5_extract_authz_data_from_sec_context(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                                                      int ad_type, gss_buffer_t ad_data)
+{
+    uint8_t elements[KRB5_INQUIRE_OID_MAX];
+    gss_OID_desc what = krb5_inquiry_authz_data_oid(ad_type, elements);
+    struct writer out;
+    OM_uint32 spare, major;
+
+    minor = call_minor(minor, &spare);
+    if (ad_data == GSS_C_NO_BUFFER)
+        return call_fail_write(minor, 0);
+    call_empty_buffer(ad_data);
+    writer_init(&out);
+    major = inquire(minor, context_handle, &what, &out);
+    if (major == GSS_S_COMPLETE && !writer_take_buffer(&out, ad_data))
+        major = call_fail_memory(minor);
+    writer_free(&out);
+    return major;
+}

@@ -1,0 +1,119 @@
+#include "glue/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "glue/call.h"
+#include "glue/registry.h"
+
+gss_name_t name_create(void)
+{
+    return calloc(1, sizeof(struct gss_name_struct));
+}
+
+void name_set_mn(gss_name_t name, const struct mech *mech, void **inner)
+{
+    name->mech = mech;
+    name->inner = *inner; /* now the name's */
+    *inner = NULL;
+}
+
+OM_uint32 name_create_mn(OM_uint32 *minor, const struct mech *mech, void **inner, gss_name_t *name)
+{
+    *name = name_create();
+    if (*name == NULL) {
+        mech->release_name(inner);
+        return call_fail_memory(minor);
+    }
+    name_set_mn(*name, mech, inner);
+    return GSS_S_COMPLETE;
+}
+
+void name_free(gss_name_t *name)
+{
+    gss_name_t old = *name;
+    struct name_element *element, *next;
+
+    *name = GSS_C_NO_NAME;
+    if (old == GSS_C_NO_NAME)
+        return;
+    if (old->inner != NULL)
+        old->mech->release_name(&old->inner);
+    for (element = atomic_load(&old->elements); element != NULL; element = next) {
+        next = element->next;
+        element->mech->release_name(&element->inner);
+        free(element);
+    }
+    free(old->text);
+    free(old);
+}
+
+bool name_is_for(const struct gss_name_struct *name, const struct mech *mech)
+{
+    return name->mech != NULL ? name->mech == mech : registry_takes_name_type(mech, name->type);
+}
+
+static const struct name_element *name_find_element(const struct name_element *from,
+                                                    const struct mech *mech)
+{
+    while (from != NULL && from->mech != mech)
+        from = from->next;
+    return from;
+}
+
+/* Makes and keeps the mechanism's form. Of two threads that make it at once, both keep theirs:
+ * what either has handed out must live as long as the name. */
+static OM_uint32 name_add_element(OM_uint32 *minor, gss_name_t name, const struct mech *mech,
+                                  const void **inner)
+{
+    gss_buffer_desc text = {name->length, name->text};
+    struct name_element *element = calloc(1, sizeof(*element));
+    OM_uint32 major;
+
+    if (element == NULL)
+        return call_fail_memory(minor);
+    element->mech = mech;
+    major = mech->import_name(minor, &text, name->type, &element->inner);
+    if (major != GSS_S_COMPLETE) {
+        free(element);
+        return major;
+    }
+    *inner = element->inner;
+    element->next = atomic_load(&name->elements);
+    while (!atomic_compare_exchange_weak(&name->elements, &element->next, element))
+        continue;
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 name_element(OM_uint32 *minor, gss_name_t name, const struct mech *mech,
+                       const void **inner)
+{
+    const struct name_element *found;
+
+    *inner = NULL;
+    if (!name_is_for(name, mech))
+        return name->mech != NULL ? minor_fail(minor, MINOR_WRONG_MECH, GSS_S_BAD_NAMETYPE)
+                                  : minor_fail(minor, MINOR_BAD_NAME_TYPE, GSS_S_BAD_NAMETYPE);
+    if (name->mech != NULL) {
+        *inner = name->inner;
+        return GSS_S_COMPLETE;
+    }
+    found = name_find_element(atomic_load(&name->elements), mech);
+    if (found == NULL)
+        return name_add_element(minor, name, mech, inner);
+    *inner = found->inner;
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 gss_release_name(OM_uint32 *minor, gss_name_t *name)
+{
+    OM_uint32 spare;
+
+    minor = call_minor(minor, &spare);
+    if (name == NULL)
+        return call_fail_write(minor, GSS_S_BAD_NAME);
+    if (*name == GSS_C_NO_NAME)
+        return call_fail_read(minor, GSS_S_BAD_NAME);
+    name_free(name);
+    return GSS_S_COMPLETE;
+}
