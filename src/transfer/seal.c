@@ -93,7 +93,7 @@ static EVP_CIPHER_CTX *seal_start(const struct seal_secret *secret, int encrypti
     return ctx;
 }
 
-enum seal_result seal_encrypt(const struct seal_secret *secret, uint8_t *data, size_t length,
+enum seal_result xaes_encrypt(const struct seal_secret *secret, uint8_t *data, size_t length,
                               uint8_t tag[SEAL_TAG_SIZE])
 {
     EVP_CIPHER_CTX *ctx = length <= SEAL_MAX_LENGTH ? seal_start(secret, 1) : NULL;
@@ -108,7 +108,7 @@ enum seal_result seal_encrypt(const struct seal_secret *secret, uint8_t *data, s
     return ok ? SEAL_OK : SEAL_FAILED;
 }
 
-enum seal_result seal_decrypt(const struct seal_secret *secret, const uint8_t *sealed,
+enum seal_result xaes_decrypt(const struct seal_secret *secret, const uint8_t *sealed,
                               size_t length, const uint8_t tag[SEAL_TAG_SIZE], uint8_t *plaintext)
 {
     EVP_CIPHER_CTX *ctx = length <= SEAL_MAX_LENGTH ? seal_start(secret, 0) : NULL;

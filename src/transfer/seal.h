@@ -25,11 +25,11 @@ struct seal_secret {
 
 /* Encrypts LENGTH bytes at DATA in place, at most SEAL_MAX_LENGTH, and writes the tag. After a
  * failure DATA holds neither. */
-enum seal_result seal_encrypt(const struct seal_secret *secret, uint8_t *data, size_t length,
+enum seal_result xaes_encrypt(const struct seal_secret *secret, uint8_t *data, size_t length,
                               uint8_t tag[SEAL_TAG_SIZE]);
 
 /* Decrypts SEALED into PLAINTEXT (of LENGTH bytes both), which is wiped unless the tag verifies. */
-enum seal_result seal_decrypt(const struct seal_secret *secret, const uint8_t *sealed,
+enum seal_result xaes_decrypt(const struct seal_secret *secret, const uint8_t *sealed,
                               size_t length, const uint8_t tag[SEAL_TAG_SIZE], uint8_t *plaintext);
 
 #endif

@@ -77,7 +77,7 @@ OM_uint32 token_seal(OM_uint32 *minor, const struct transfer_key *key,
         return minor_fail(minor, MINOR_MESSAGE_TOO_LARGE, GSS_S_FAILURE);
     token_associate(token->data, ledger, associated);
     secret.nonce = token->data + NONCE_OFFSET;
-    if (seal_encrypt(&secret, token->data + TOKEN_HEADER_SIZE,
+    if (xaes_encrypt(&secret, token->data + TOKEN_HEADER_SIZE,
                      token->length - TOKEN_HEADER_SIZE - SEAL_TAG_SIZE, tag) != SEAL_OK)
         return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
     return GSS_S_COMPLETE;
@@ -102,7 +102,7 @@ OM_uint32 token_unseal(OM_uint32 *minor, const struct transfer_key *key,
     if (!reader_at_end(&in))
         return minor_fail(minor, MINOR_SEAL_BROKEN, GSS_S_DEFECTIVE_TOKEN);
     token_associate(head, ledger, associated);
-    switch (seal_decrypt(&secret, sealed, header->sealed_length, tag, plaintext)) {
+    switch (xaes_decrypt(&secret, sealed, header->sealed_length, tag, plaintext)) {
     case SEAL_OK:
         return GSS_S_COMPLETE;
     case SEAL_BROKEN:
