@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Measures this library against MIT's, inside a realm: see bench/run.
+
+Both workers are the same program (worker.c). They are asked in turn, a few milliseconds each, so
+that a processor that changes its frequency changes it for both; the first to be asked alternates.
+A number of the report is the median over all rounds, a ratio the quotient of two medians.
+"""
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import plot
+import report
+from report import MAIN_ENCTYPE
+
+LIBRARIES = ('gss', 'mit')
+SIZES = (64, 1024, 16384, 65536, 1048576)
+OPERATIONS = ('wrap', 'unwrap', 'get_mic', 'verify_mic')
+PLAIN = 'plain'
+# For each type the host whose service has only such a key, and the bytes that wrapping adds: a check
+# that it is in use (RFC 4121 s.4.2.4: two headers, a confounder and the checksum).
+ENCTYPES = {
+    'aes128-cts-hmac-sha1-96': ('aes128-sha1.gss.test', 60),
+    'aes256-cts-hmac-sha1-96': ('aes256-sha1.gss.test', 60),
+    'aes128-cts-hmac-sha256-128': ('aes128-sha2.gss.test', 64),
+    'aes256-cts-hmac-sha384-192': ('aes256-sha2.gss.test', 72),
+}
+
+
+def permit(enctype, scratch):
+    """A configuration to put before the realm's own. Without it the acceptor's subkey may be of
+    another type than the ticket's (RFC 4537)."""
+    path = os.path.join(scratch, enctype + '.conf')
+    with open(path, 'w', encoding='ascii') as out:
+        out.write(f'[libdefaults]\n permitted_enctypes = {enctype}\n')
+    return path
+
+
+class Worker:
+    """One library, held by one process that answers requests."""
+
+    def __init__(self, library, folder, enctype, scratch, forced=True):
+        env = dict(os.environ)
+        host, _ = ENCTYPES[enctype]
+        # Where only one type is permitted, the ticket-granting ticket's may be another.
+        subprocess.run(['kvno', '-q', '-e', enctype, '-S', 'host', host], check=True)
+        if forced:
+            env['KRB5_CONFIG'] = permit(enctype, scratch) + ':' + env['KRB5_CONFIG']
+        env['XDG_RUNTIME_DIR'] = scratch
+        env.pop('GSS_TRANSFER_DOMAIN', None)
+        self.process = subprocess.Popen(
+            [os.path.join(folder, 'worker-' + library), 'host@' + host], env=env,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.about = self._line()
+
+    def _line(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f'bench: {self.process.args[0]} ended with status {self.process.wait()}')
+        return line.strip()
+
+    def ask(self, name, size=0, effort=0):
+        self.process.stdin.write(f'{name} {size} {effort}\n')
+        return float(self._line())
+
+    def close(self):
+        self.process.stdin.close()
+        if self.process.wait() != 0:
+            sys.exit(f'bench: {self.process.args[0]} ended with status {self.process.returncode}')
+
+
+class Bench:
+    def __init__(self, folder, scratch, rounds, slice_us):
+        self.workers = {enctype: {library: Worker(library, folder, enctype, scratch)
+                                  for library in LIBRARIES} for enctype in ENCTYPES}
+        # What is not about messages is measured under the realm's plain configuration, which
+        # MIT's tokens carry along.
+        self.workers[PLAIN] = {library: Worker(library, folder, MAIN_ENCTYPE, scratch, forced=False)
+                               for library in LIBRARIES}
+        self.rounds = rounds
+        self.slice_us = slice_us
+
+    def close(self):
+        for pair in self.workers.values():
+            for worker in pair.values():
+                worker.close()
+
+    def check_enctypes(self):
+        for enctype in self.workers:
+            _, expected = ENCTYPES[MAIN_ENCTYPE if enctype == PLAIN else enctype]
+            for library, worker in self.workers[enctype].items():
+                found = worker.ask('overhead', 1024)
+                if found != expected:
+                    sys.exit(f'bench: {library} adds {found} bytes with {enctype}, not {expected}')
+
+    def compare(self, requests, slice_us, rounds):
+        """requests: (enctype, name, size) each; returns {request: {library: samples}}."""
+        samples = {request: {library: [] for library in LIBRARIES} for request in requests}
+        for number in range(-1, rounds):  # round -1 warms up
+            order = LIBRARIES if number % 2 == 0 else LIBRARIES[::-1]
+            for request in requests:
+                enctype, name, size = request
+                for library in order:
+                    value = self.workers[enctype][library].ask(name, size, slice_us)
+                    if number >= 0:
+                        samples[request][library].append(value)
+            show_progress(f'{requests[0][1]}: round {max(number, 0) + 1} of {rounds}')
+        return samples
+
+
+def show_progress(text):
+    if sys.stderr.isatty():
+        print(f'\r\033[K{text}', end='', file=sys.stderr, flush=True)
+
+
+def summarize(samples):
+    """The medians, their quotient, and between what the middle half of the rounds' own lay."""
+    medians = {library: statistics.median(values) for library, values in samples.items()}
+    ratios = [mit / gss for gss, mit in zip(samples['gss'], samples['mit'])]
+    low, _, high = statistics.quantiles(ratios, n=4)
+    return {**medians, 'ratio': medians['mit'] / medians['gss'], 'low': low, 'high': high}
+
+
+def measure(bench):
+    requests = [(enctype, operation, size) for operation in OPERATIONS for enctype in ENCTYPES
+                for size in SIZES]
+    messages = []
+    for request, samples in bench.compare(requests, bench.slice_us, bench.rounds).items():
+        enctype, operation, size = request
+        messages.append({'enctype': enctype, 'operation': operation, 'size': size,
+                         **summarize(samples)})
+    results = {'messages': messages}
+    for name in ('context', 'transfer'):
+        request = (PLAIN, name, 0)
+        samples = bench.compare([request], 10 * bench.slice_us, bench.rounds)
+        results[name] = summarize(samples[request])
+    for name, effort in (('token', 0), ('memory', 2000)):
+        values = {library: bench.workers[PLAIN][library].ask(name, 0, effort)
+                  for library in LIBRARIES}
+        results[name] = {**values, 'ratio': values['mit'] / values['gss']}
+    return results
+
+
+def processor():
+    with open('/proc/cpuinfo', encoding='utf-8') as info:
+        lines = [line.split(':', 1) for line in info if ':' in line]
+    fields = {key.strip(): value.strip() for key, value in lines}
+    return (f"{fields.get('model name', platform.machine())}, family {fields.get('cpu family')}, "
+            f"model {fields.get('model')}, {os.cpu_count()} cores")
+
+
+def machine(about, load):
+    with open('/etc/os-release', encoding='utf-8') as release:
+        pretty = [line.split('=', 1)[1].strip().strip('"') for line in release
+                  if line.startswith('PRETTY_NAME=')]
+    library, compiler = about['gss'].split('; ')
+    return {'processor': processor(), 'kernel': f'{platform.system()} {platform.release()}',
+            'system': pretty[0] if pretty else 'unknown', 'compiler': compiler,
+            'libraries': [library, about['mit'].split('; ')[0]],
+            'load': load,
+            'date': datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%d %H:%M UTC')}
+
+
+def main():
+    parser = argparse.ArgumentParser(description='Measure this library against MIT\'s.')
+    parser.add_argument('--workers', required=True, help='folder of the built workers')
+    parser.add_argument('--output', required=True, help='folder for the results')
+    parser.add_argument('--rounds', type=int, default=15)
+    parser.add_argument('--slice', type=int, default=4000, help='microseconds for each sample')
+    args = parser.parse_args()
+
+    load = os.getloadavg()[0]
+    cpu = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cpu})
+    with tempfile.TemporaryDirectory(dir='/dev/shm', prefix='gss-bench-') as scratch:
+        bench = Bench(args.workers, scratch, args.rounds, args.slice)
+        bench.check_enctypes()
+        results = measure(bench)
+        about = {library: worker.about for library, worker in bench.workers[MAIN_ENCTYPE].items()}
+        bench.close()
+    results['machine'] = machine(about, load)
+    results['rounds'] = args.rounds
+    results['slice_us'] = args.slice
+    results['targets'] = report.judge(results)
+    show_progress('')
+
+    with open(os.path.join(args.output, 'results.json'), 'w', encoding='utf-8') as out:
+        json.dump(results, out, indent=1)
+        out.write('\n')
+    with open(os.path.join(args.output, 'results.svg'), 'w', encoding='utf-8') as out:
+        out.write(plot.draw(results))
+    with open(os.path.join(args.output, 'RESULTS.md'), 'w', encoding='utf-8') as out:
+        out.write(report.write(results))
+    print(report.target_table(results), end='')
+
+
+if __name__ == '__main__':
+    main()

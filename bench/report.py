@@ -1,0 +1,153 @@
+"""The results as text: bench/RESULTS.md."""
+
+MAIN_ENCTYPE = 'aes256-cts-hmac-sha1-96'
+TITLES = {'wrap': 'gss_wrap, confidential', 'unwrap': 'gss_unwrap', 'get_mic': 'gss_get_mic',
+          'verify_mic': 'gss_verify_mic'}
+
+# What is measured, how the release wants it ('times': at least so many times MIT's speed;
+# 'bytes': at most so many), and the number.
+TARGETS = (
+    (('wrap', 65536), 'times', 4),
+    (('unwrap', 65536), 'times', 8),
+    (('wrap', 64), 'times', 4),
+    (('unwrap', 64), 'times', 3),
+    (('get_mic', 65536), 'times', 2.5),
+    (('verify_mic', 65536), 'times', 2.5),
+    ('context', 'times', 1.2),
+    ('transfer', 'times', 2),
+    ('token', 'bytes', 450),
+    ('memory', 'bytes', 2000),
+)
+LABELS = {'context': 'Contexts established per second, replay cache on',
+          'transfer': 'Export and import of an acceptor, pairs per second',
+          'token': 'Token of an exported acceptor',
+          'memory': 'Heap per established acceptor'}
+
+
+def size_name(size):
+    if size >= 1 << 20:
+        return f'{size >> 20} MiB'
+    return f'{size >> 10} KiB' if size >= 1 << 10 else f'{size} B'
+
+
+def find(results, what):
+    if isinstance(what, str):
+        return results[what]
+    operation, size = what
+    return next(row for row in results['messages'] if row['enctype'] == MAIN_ENCTYPE
+                and row['operation'] == operation and row['size'] == size)
+
+
+def judge(results):
+    judged = []
+    for what, kind, wanted in TARGETS:
+        row = find(results, what)
+        found = row['ratio'] if kind == 'times' else row['gss']
+        judged.append({'label': LABELS[what] if isinstance(what, str)
+                       else f'{TITLES[what[0]]}, {size_name(what[1])}',
+                       'kind': kind, 'wanted': wanted, 'found': found,
+                       'gss': row['gss'], 'mit': row['mit'],
+                       'reached': found >= wanted if kind == 'times' else found <= wanted})
+    return judged
+
+
+def duration(ns):
+    for unit, scale in (('ms', 1e6), ('µs', 1e3)):
+        if ns >= scale:
+            return f'{ns / scale:.3g} {unit}'
+    return f'{ns:.0f} ns'
+
+
+def table(header, rows):
+    lines = ['| ' + ' | '.join(header) + ' |', '|' + '---|' * len(header)]
+    return '\n'.join(lines + ['| ' + ' | '.join(row) + ' |' for row in rows]) + '\n'
+
+
+def target_table(results):
+    rows = []
+    for target in results['targets']:
+        if target['kind'] == 'times':
+            numbers = [duration(target['gss']), duration(target['mit']),
+                       f"≥ {target['wanted']}×", f"{target['found']:.2f}×"]
+        else:
+            numbers = [f"{target['gss']:,.0f} bytes", f"{target['mit']:,.0f} bytes",
+                       f"≤ {target['wanted']:,} bytes", f"{target['found']:,.0f} bytes"]
+        rows.append([target['label'], *numbers, 'yes' if target['reached'] else '**no**'])
+    return table(['', 'gss', 'MIT', 'target', 'found', 'reached'], rows)
+
+
+def message_table(results, operation):
+    rows = [[row['enctype'], size_name(row['size']), duration(row['gss']), duration(row['mit']),
+             f"{row['ratio']:.2f}×", f"{row['low']:.2f} to {row['high']:.2f}"]
+            for row in results['messages'] if row['operation'] == operation]
+    return table(['enctype', 'message', 'gss', 'MIT', 'ratio', 'middle half of the rounds'], rows)
+
+
+def per_second(row):
+    return [f"{1e9 / row['gss']:,.0f}", f"{1e9 / row['mit']:,.0f}", f"{row['ratio']:.2f}×",
+            f"{row['low']:.2f} to {row['high']:.2f}"]
+
+
+def write(results):
+    machine = results['machine']
+    rates = table(['', 'gss', 'MIT', 'ratio', 'middle half of the rounds'],
+                  [[LABELS[name], *per_second(results[name])] for name in ('context', 'transfer')])
+    sizes = table(['', 'gss', 'MIT', 'ratio'],
+                  [[LABELS[name], f"{results[name]['gss']:,.0f} bytes",
+                    f"{results[name]['mit']:,.0f} bytes", f"{results[name]['ratio']:.2f}×"]
+                   for name in ('token', 'memory')])
+    messages = '\n'.join(f'### {TITLES[operation]}\n\n{message_table(results, operation)}'
+                         for operation in TITLES)
+    return f"""# How fast it is, next to MIT's library
+
+Written by `bench/run`, which measures, draws and writes this file; edit that, not this.
+
+![Speed as a multiple of MIT's, for each operation, size and enctype](results.svg)
+
+## Targets (aes256-cts-hmac-sha1-96)
+
+{target_table(results)}
+## The machine
+
+- {machine['processor']}; {machine['kernel']}; {machine['system']}
+- {'; '.join(machine['libraries'])}
+- {machine['compiler']}, -O2 for the measuring program and this library; MIT's as Debian built it
+- {machine['date']}; load average before the run: {machine['load']:.2f}
+
+## How to repeat
+
+    scripts/install-deps
+    bench/run
+
+It builds into `build-bench`, starts a throwaway realm, takes about a minute and leaves nothing
+behind but `RESULTS.md`, `results.svg` and `results.json` in this folder.
+`bench/run --output DIR` writes them elsewhere; `--rounds N` and `--slice MICROSECONDS` change the effort.
+
+## How it is measured
+
+- One program (`worker.c`), built once for each library; the two run on the same processor in the
+  same realm and are asked in turn for {results['slice_us'] / 1000:g} ms each, {results['rounds']} rounds, the first one alternating. Numbers
+  are medians over the rounds, ratios are MIT's median over ours; the last column shows how far the
+  rounds' own ratios spread.
+- All contexts have mutual authentication, replay and sequence detection. `gss_unwrap` and
+  `gss_verify_mic` get each token once, in order; the tokens are made outside the measured time,
+  up to 1 MiB or 1,024 of them at once. Outputs are released inside the measured time.
+- For messages an enctype is forced by `permitted_enctypes` and a service that has only a key of
+  that type; all else is measured under the realm's plain configuration.
+- A context is both sides: request, acceptance with the default replay cache, reply, and both
+  deletions; the service ticket is in the cache, and credentials are acquired once.
+- Export and import: one acceptor's context goes out and in again. Ours is sealed and claimed in the
+  ledger of a default domain, which lies in a memory file system as `$XDG_RUNTIME_DIR` does.
+- Heap: what malloc has in use (`mallinfo2`) with 2,000 acceptors more, divided by them.
+
+## All numbers
+
+{messages}
+### The rest
+
+Per second:
+
+{rates}
+Bytes:
+
+{sizes}"""

@@ -1,0 +1,378 @@
+/*
+ * Measures one GSS-API library. Built twice: against this library and against MIT's.
+ *
+ * usage: worker SERVICE          (a host-based service name: "host@localhost")
+ *
+ * Reads requests, one a line: "NAME SIZE EFFORT". Answers each with one number on a line:
+ *   wrap, unwrap, get_mic, verify_mic   nanoseconds per call on SIZE bytes; EFFORT is microseconds
+ *   overhead                            bytes that wrap adds to SIZE bytes
+ *   context                             nanoseconds to establish one, with mutual authentication
+ *   transfer                            nanoseconds for one export and import of an acceptor
+ *   token                               bytes of an exported acceptor context
+ *   memory                              heap bytes of an established acceptor, mean of EFFORT many
+ *
+ * Every context has replay and sequence detection, so each token is unwrapped or verified once, in
+ * order. Outputs are released within the measured time, whoever made them.
+ */
+#include <malloc.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gssapi.h>
+
+enum { LARGEST_MESSAGE = 1 << 20, BATCH_BYTES = 1 << 20, BATCH_MOST = 1024, BATCH_LEAST = 4 };
+
+static char krb5_bytes[] = "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"; /* RFC 1964 s.1 */
+static gss_OID_desc krb5 = {9, krb5_bytes};
+
+struct pair {
+    gss_ctx_id_t initiator;
+    gss_ctx_id_t acceptor;
+};
+
+struct bench {
+    gss_name_t service;
+    gss_cred_id_t initiator_cred;
+    gss_cred_id_t acceptor_cred;
+    struct pair sending;  /* the acceptor's tokens go nowhere */
+    struct pair lockstep; /* each token of the initiator reaches the acceptor, in order */
+    unsigned char *message;
+};
+
+static void show_status(OM_uint32 status, int type)
+{
+    OM_uint32 more = 0, minor;
+    do {
+        gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+        if (GSS_ERROR(gss_display_status(&minor, status, type, &krb5, &more, &text)))
+            return;
+        fprintf(stderr, " %.*s.", (int)text.length, (char *)text.value);
+        gss_release_buffer(&minor, &text);
+    } while (more != 0);
+}
+
+static void check(const char *what, OM_uint32 major, OM_uint32 minor, OM_uint32 expected)
+{
+    if (major == expected)
+        return;
+    fprintf(stderr, "worker: %s:", what);
+    show_status(major, GSS_C_GSS_CODE);
+    show_status(minor, GSS_C_MECH_CODE);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+static double now(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
+}
+
+static void establish(const struct bench *bench, struct pair *pair)
+{
+    const OM_uint32 flags = GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG |
+                            GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG;
+    gss_buffer_desc request = GSS_C_EMPTY_BUFFER, reply = GSS_C_EMPTY_BUFFER;
+    gss_buffer_desc nothing = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    *pair = (struct pair){GSS_C_NO_CONTEXT, GSS_C_NO_CONTEXT};
+    major = gss_init_sec_context(&minor, bench->initiator_cred, &pair->initiator, bench->service,
+                                 &krb5, flags, 0, GSS_C_NO_CHANNEL_BINDINGS, GSS_C_NO_BUFFER, NULL,
+                                 &request, NULL, NULL);
+    check("init_sec_context", major, minor, GSS_S_CONTINUE_NEEDED);
+    major = gss_accept_sec_context(&minor, &pair->acceptor, bench->acceptor_cred, &request,
+                                   GSS_C_NO_CHANNEL_BINDINGS, NULL, NULL, &reply, NULL, NULL, NULL);
+    check("accept_sec_context", major, minor, GSS_S_COMPLETE);
+    major = gss_init_sec_context(&minor, bench->initiator_cred, &pair->initiator, bench->service,
+                                 &krb5, flags, 0, GSS_C_NO_CHANNEL_BINDINGS, &reply, NULL, &nothing,
+                                 NULL, NULL);
+    check("init_sec_context", major, minor, GSS_S_COMPLETE);
+    gss_release_buffer(&minor, &request);
+    gss_release_buffer(&minor, &reply);
+    gss_release_buffer(&minor, &nothing);
+}
+
+static void release_pair(struct pair *pair)
+{
+    OM_uint32 minor;
+    gss_delete_sec_context(&minor, &pair->initiator, GSS_C_NO_BUFFER);
+    gss_delete_sec_context(&minor, &pair->acceptor, GSS_C_NO_BUFFER);
+}
+
+static gss_buffer_desc message_of(const struct bench *bench, size_t size)
+{
+    return (gss_buffer_desc){size, bench->message};
+}
+
+static size_t batch_of(size_t size)
+{
+    size_t batch = BATCH_BYTES / size;
+    return batch > BATCH_MOST ? BATCH_MOST : batch < BATCH_LEAST ? BATCH_LEAST : batch;
+}
+
+/* One protecting call. */
+static void protect(gss_ctx_id_t context, int wrap, gss_buffer_t message, gss_buffer_t token)
+{
+    OM_uint32 major, minor;
+    if (wrap)
+        major = gss_wrap(&minor, context, 1, GSS_C_QOP_DEFAULT, message, NULL, token);
+    else
+        major = gss_get_mic(&minor, context, GSS_C_QOP_DEFAULT, message, token);
+    check(wrap ? "wrap" : "get_mic", major, minor, GSS_S_COMPLETE);
+}
+
+/* One receiving call. */
+static void receive(gss_ctx_id_t context, int unwrap, gss_buffer_t message, gss_buffer_t token)
+{
+    OM_uint32 major, minor;
+    if (unwrap) {
+        gss_buffer_desc plain = GSS_C_EMPTY_BUFFER;
+        major = gss_unwrap(&minor, context, token, &plain, NULL, NULL);
+        check("unwrap", major, minor, GSS_S_COMPLETE);
+        gss_release_buffer(&minor, &plain);
+    } else {
+        major = gss_verify_mic(&minor, context, message, token, NULL);
+        check("verify_mic", major, minor, GSS_S_COMPLETE);
+    }
+}
+
+static double measure_protect(struct bench *bench, int wrap, size_t size, double effort)
+{
+    gss_buffer_desc message = message_of(bench, size);
+    const size_t batch = batch_of(size);
+    double spent = 0, calls = 0;
+    while (spent < effort) {
+        const double start = now();
+        for (size_t i = 0; i < batch; i++) {
+            gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+            OM_uint32 minor;
+            protect(bench->sending.acceptor, wrap, &message, &token);
+            gss_release_buffer(&minor, &token);
+        }
+        spent += now() - start;
+        calls += (double)batch;
+    }
+    return spent / calls;
+}
+
+/* Fresh tokens are made outside the measured time, a batch ahead. */
+static double measure_receive(struct bench *bench, int unwrap, size_t size, double effort)
+{
+    gss_buffer_desc message = message_of(bench, size), tokens[BATCH_MOST];
+    const size_t batch = batch_of(size);
+    double spent = 0, calls = 0;
+    while (spent < effort) {
+        for (size_t i = 0; i < batch; i++)
+            protect(bench->lockstep.initiator, unwrap, &message, &tokens[i]);
+        const double start = now();
+        for (size_t i = 0; i < batch; i++)
+            receive(bench->lockstep.acceptor, unwrap, &message, &tokens[i]);
+        spent += now() - start;
+        calls += (double)batch;
+        for (size_t i = 0; i < batch; i++) {
+            OM_uint32 minor;
+            gss_release_buffer(&minor, &tokens[i]);
+        }
+    }
+    return spent / calls;
+}
+
+static double wrap(struct bench *bench, size_t size, double effort)
+{
+    return measure_protect(bench, 1, size, effort);
+}
+
+static double unwrap(struct bench *bench, size_t size, double effort)
+{
+    return measure_receive(bench, 1, size, effort);
+}
+
+static double get_mic(struct bench *bench, size_t size, double effort)
+{
+    return measure_protect(bench, 0, size, effort);
+}
+
+static double verify_mic(struct bench *bench, size_t size, double effort)
+{
+    return measure_receive(bench, 0, size, effort);
+}
+
+static double overhead(struct bench *bench, size_t size, double effort)
+{
+    (void)effort;
+    gss_buffer_desc message = message_of(bench, size), token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 minor;
+    protect(bench->sending.acceptor, 1, &message, &token);
+    const double bytes = (double)token.length - (double)size;
+    gss_release_buffer(&minor, &token);
+    return bytes;
+}
+
+static double context(struct bench *bench, size_t size, double effort)
+{
+    (void)size;
+    double spent = 0, calls = 0;
+    while (spent < effort) {
+        struct pair pair;
+        const double start = now();
+        establish(bench, &pair);
+        release_pair(&pair);
+        spent += now() - start;
+        calls++;
+    }
+    return spent / calls;
+}
+
+static double transfer(struct bench *bench, size_t size, double effort)
+{
+    (void)size;
+    struct pair pair;
+    double spent = 0, calls = 0;
+    establish(bench, &pair);
+    while (spent < effort) {
+        gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+        OM_uint32 major, minor;
+        const double start = now();
+        major = gss_export_sec_context(&minor, &pair.acceptor, &token);
+        check("export_sec_context", major, minor, GSS_S_COMPLETE);
+        major = gss_import_sec_context(&minor, &token, &pair.acceptor);
+        check("import_sec_context", major, minor, GSS_S_COMPLETE);
+        gss_release_buffer(&minor, &token);
+        spent += now() - start;
+        calls++;
+    }
+    release_pair(&pair);
+    return spent / calls;
+}
+
+static double token(struct bench *bench, size_t size, double effort)
+{
+    (void)size;
+    (void)effort;
+    struct pair pair;
+    gss_buffer_desc exported = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+    establish(bench, &pair);
+    major = gss_export_sec_context(&minor, &pair.acceptor, &exported);
+    check("export_sec_context", major, minor, GSS_S_COMPLETE);
+    const double bytes = (double)exported.length;
+    gss_release_buffer(&minor, &exported);
+    release_pair(&pair);
+    return bytes;
+}
+
+static double heap_in_use(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return (double)info.uordblks + (double)info.hblkhd;
+}
+
+static double memory(struct bench *bench, size_t size, double effort)
+{
+    (void)size;
+    const size_t count = (size_t)(effort / 1000);
+    struct pair *pairs = calloc(count, sizeof(pairs[0]));
+    if (pairs == NULL)
+        exit(1);
+    for (size_t i = 0; i < 64; i++) { /* fill the allocator's caches first */
+        establish(bench, &pairs[0]);
+        release_pair(&pairs[0]);
+    }
+    const double before = heap_in_use();
+    for (size_t i = 0; i < count; i++) {
+        OM_uint32 minor;
+        establish(bench, &pairs[i]);
+        gss_delete_sec_context(&minor, &pairs[i].initiator, GSS_C_NO_BUFFER);
+    }
+    const double bytes = (heap_in_use() - before) / (double)count;
+    for (size_t i = 0; i < count; i++)
+        release_pair(&pairs[i]);
+    free(pairs);
+    return bytes;
+}
+
+static const struct request {
+    const char *name;
+    double (*measure)(struct bench *bench, size_t size, double effort);
+} requests[] = {
+    {"wrap", wrap},         {"unwrap", unwrap},
+    {"get_mic", get_mic},   {"verify_mic", verify_mic},
+    {"overhead", overhead}, {"context", context},
+    {"transfer", transfer}, {"token", token},
+    {"memory", memory},
+};
+
+static void prepare(struct bench *bench, char *service)
+{
+    gss_buffer_desc text = {strlen(service), service};
+    gss_OID_set_desc mechs = {1, &krb5};
+    OM_uint32 major, minor;
+    major = gss_import_name(&minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &bench->service);
+    check("import_name", major, minor, GSS_S_COMPLETE);
+    major = gss_acquire_cred(&minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &mechs, GSS_C_INITIATE,
+                             &bench->initiator_cred, NULL, NULL);
+    check("acquire_cred to initiate", major, minor, GSS_S_COMPLETE);
+    major = gss_acquire_cred(&minor, bench->service, GSS_C_INDEFINITE, &mechs, GSS_C_ACCEPT,
+                             &bench->acceptor_cred, NULL, NULL);
+    check("acquire_cred to accept", major, minor, GSS_S_COMPLETE);
+    bench->message = malloc(LARGEST_MESSAGE);
+    if (bench->message == NULL)
+        exit(1);
+    memset(bench->message, 'm', LARGEST_MESSAGE);
+    establish(bench, &bench->sending);
+    establish(bench, &bench->lockstep);
+}
+
+static void release(struct bench *bench)
+{
+    OM_uint32 minor;
+    release_pair(&bench->sending);
+    release_pair(&bench->lockstep);
+    gss_release_cred(&minor, &bench->initiator_cred);
+    gss_release_cred(&minor, &bench->acceptor_cred);
+    gss_release_name(&minor, &bench->service);
+    free(bench->message);
+}
+
+static int answer(struct bench *bench, const char *line)
+{
+    char name[16];
+    size_t size;
+    double microseconds;
+    if (sscanf(line, "%15s %zu %lf", name, &size, &microseconds) != 3 || size > LARGEST_MESSAGE)
+        return 0;
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        if (strcmp(requests[i].name, name) != 0)
+            continue;
+        printf("%.1f\n", requests[i].measure(bench, size, microseconds * 1000));
+        fflush(stdout);
+        return 1;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct bench bench = {0};
+    char line[128];
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s SERVICE\n", argv[0]);
+        return 2;
+    }
+    prepare(&bench, argv[1]);
+    printf("%s; %s\n", BENCH_LIBRARY, BENCH_COMPILER);
+    fflush(stdout);
+    while (fgets(line, sizeof(line), stdin) != NULL) {
+        if (!answer(&bench, line)) {
+            fprintf(stderr, "worker: no such request: %s", line);
+            return 2;
+        }
+    }
+    release(&bench);
+    return 0;
+}
