@@ -8,7 +8,9 @@
 #include "mech/krb5/context.h"
 #include "mech/krb5/delegation.h"
 #include "mech/krb5/details.h"
+#include "mech/krb5/fields.h"
 #include "mech/krb5/library.h"
+#include "mech/krb5/token.h"
 
 enum { SEQUENCE_MASK = 0x3fffffff }; /* old peers read the number as signed */
 
@@ -21,6 +23,7 @@ struct accept_leg {
     krb5_auth_context auth;
     krb5_ticket *ticket;
     krb5_authenticator *authenticator;
+    struct krb5_ap_req req;
     krb5_error_code code; /* for the peer */
 };
 
@@ -42,6 +45,11 @@ static OM_uint32 accept_read_request(OM_uint32 *minor, struct accept_leg *leg,
     krb5_data data = {.data = message->value, .length = (unsigned)message->length};
     OM_uint32 major;
 
+    leg->code = KRB5KDC_ERR_ETYPE_NOSUPP;
+    major = krb5_ap_req_check_enctypes(minor, &leg->req);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    leg->code = KRB5KRB_AP_ERR_NOKEY;
     major = krb5_acceptor_open(minor, leg->library, args->cred, &leg->keytab, &leg->server);
     if (major != GSS_S_COMPLETE)
         return major;
@@ -177,9 +185,10 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
 {
     OM_uint32 major = accept_read_request(minor, leg, args, message);
 
-    leg->code = leg->code != 0 ? leg->code : KRB5KRB_ERR_GENERIC; /* for all that may come now */
-    if (major == GSS_S_COMPLETE)
-        major = accept_take_checksum(minor, leg, args);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    leg->code = KRB5KRB_ERR_GENERIC; /* for all that may come now */
+    major = accept_take_checksum(minor, leg, args);
     if (major == GSS_S_COMPLETE && framed == ((leg->ctx->flags & GSS_C_DCE_STYLE) != 0))
         major = minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
     if (major == GSS_S_COMPLETE)
@@ -208,6 +217,15 @@ static OM_uint32 accept_finish(OM_uint32 *minor, krb5_context library, struct kr
     return GSS_S_COMPLETE;
 }
 
+/* The initiator waits: an error instead of the answer. */
+static void accept_refuse(const struct accept_leg *leg, bool framed, gss_buffer_t output)
+{
+    krb5_const_principal server = leg->ticket != NULL ? leg->ticket->server : leg->server;
+
+    secret_release_buffer(output);
+    krb5_error_write(leg->library, leg->code, server, framed, output);
+}
+
 static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
                               gss_buffer_t output, struct mech_accept_result *result)
 {
@@ -222,6 +240,8 @@ static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mec
         return major;
     if (token_id != KRB5_TOKEN_AP_REQ)
         return minor_fail(minor, MINOR_WRONG_TOKEN_ID, GSS_S_DEFECTIVE_TOKEN);
+    if (!krb5_ap_req_read(message.value, message.length, &leg.req))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     major = krb5_library_borrow(minor, &leg.library);
     if (major != GSS_S_COMPLETE)
         return major;
@@ -238,9 +258,8 @@ static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mec
     if (GSS_ERROR(major) == 0) {
         *context = leg.ctx; /* now the caller's */
         leg.ctx = NULL;
-    } else if ((krb5_ap_req_options(&message) & KRB5_AP_MUTUAL_REQUIRED) != 0) {
-        secret_release_buffer(output); /* the initiator waits: an error instead of the answer */
-        krb5_error_write(leg.library, leg.code, leg.server, framed, output);
+    } else if ((leg.req.options & AP_OPTS_MUTUAL_REQUIRED) != 0) {
+        accept_refuse(&leg, framed, output);
     }
     krb5_context_free(leg.ctx);
     accept_leg_clear(&leg);

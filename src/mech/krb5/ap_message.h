@@ -5,24 +5,6 @@
 
 #include "mech/krb5/context.h"
 
-/* Token identifiers before the Kerberos message (RFC 4121 s.4.1). */
-enum { KRB5_TOKEN_AP_REQ = 0x0100, KRB5_TOKEN_AP_REP = 0x0200, KRB5_TOKEN_ERROR = 0x0300 };
-
-/* ap-options of an AP-REQ (RFC 4120 s.5.5.1). */
-enum { KRB5_AP_MUTUAL_REQUIRED = 0x20000000 };
-
-/* Takes the framing and the token identifier off; without framing (DCE style) the message's own
- * tag tells. *MESSAGE points into TOKEN. */
-OM_uint32 krb5_token_read(OM_uint32 *minor, gss_const_buffer_t token, uint16_t *token_id,
-                          bool *framed, gss_buffer_t message);
-
-/* Does TOKEN start like a Kerberos message without framing? */
-bool krb5_token_is_bare(gss_const_buffer_t token);
-
-/* Frames a message, or gives it bare. False without memory. */
-bool krb5_token_write(uint16_t token_id, bool framed, const void *message, size_t length,
-                      gss_buffer_t token);
-
 /* EncAPRepPart. */
 struct krb5_ap_rep {
     uint8_t ctime[KRB5_TIME_LENGTH];
@@ -38,14 +20,24 @@ bool krb5_ap_rep_write(const struct krb5_ap_rep *rep, const struct krb5_session_
 OM_uint32 krb5_ap_rep_read(OM_uint32 *minor, gss_const_buffer_t message,
                            const struct krb5_session_key *session, struct krb5_ap_rep *rep);
 
-/* The time and number that the initiator put in its own AP-REQ: libkrb5 does not tell them. */
-OM_uint32 krb5_ap_req_read_own(OM_uint32 *minor, const krb5_data *message,
+/* What an AP-REQ shows before anything is decrypted. */
+struct krb5_ap_req {
+    uint32_t options;            /* AP_OPTS_* */
+    int32_t ticket_enctype;      /* of the service's key */
+    int32_t session_enctype;     /* of the key in the ticket */
+    struct reader authenticator; /* EncryptedData; points into the message */
+};
+
+/* False if the message is malformed. */
+bool krb5_ap_req_read(const void *message, size_t length, struct krb5_ap_req *req);
+
+/* MINOR_ENCTYPE_REFUSED if a key behind REQ is of a type that we refuse. */
+OM_uint32 krb5_ap_req_check_enctypes(OM_uint32 *minor, const struct krb5_ap_req *req);
+
+/* The time and number that the initiator put in its own AP-REQ, to HANDSHAKE, whose session key
+ * is set: libkrb5 does not tell them. */
+OM_uint32 krb5_ap_req_open_own(OM_uint32 *minor, const struct krb5_ap_req *req,
                                struct krb5_handshake *handshake);
-
-/* The ap-options of an AP-REQ, 0 if it cannot be read. */
-uint32_t krb5_ap_req_options(gss_const_buffer_t message);
-
-void krb5_time_write(int64_t seconds, uint8_t out[KRB5_TIME_LENGTH]);
 
 /* A KRB-ERROR token for the peer, for the failure CODE of the acceptor. Best effort: TOKEN may stay
  * empty. */

@@ -11,7 +11,9 @@
 #include "mech/krb5/context.h"
 #include "mech/krb5/delegation.h"
 #include "mech/krb5/details.h"
+#include "mech/krb5/fields.h"
 #include "mech/krb5/library.h"
+#include "mech/krb5/token.h"
 
 enum {
     /* What a caller may choose; the mechanism always offers the two protections. */
@@ -155,9 +157,15 @@ static OM_uint32 init_keep_keys(OM_uint32 *minor, struct init_leg *leg)
 {
     struct krb5_handshake *handshake = leg->ctx->handshake;
     krb5_keyblock *subkey = NULL;
+    struct krb5_ap_req req;
     krb5_error_code code;
     OM_uint32 major;
 
+    if (!krb5_ap_req_read(leg->message.data, leg->message.length, &req))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_FAILURE);
+    major = krb5_ap_req_check_enctypes(minor, &req);
+    if (major != GSS_S_COMPLETE)
+        return major;
     major = krb5_session_key_set(minor, &handshake->session, &leg->ticket->keyblock);
     if (major != GSS_S_COMPLETE)
         return major;
@@ -169,7 +177,7 @@ static OM_uint32 init_keep_keys(OM_uint32 *minor, struct init_leg *leg)
     major = krb5_session_key_set(minor, &handshake->subkey, subkey);
     krb5_free_keyblock(leg->library, subkey);
     if (major == GSS_S_COMPLETE)
-        major = krb5_ap_req_read_own(minor, &leg->message, handshake);
+        major = krb5_ap_req_open_own(minor, &req, handshake);
     return major;
 }
 

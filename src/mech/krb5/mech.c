@@ -1,12 +1,12 @@
 #include "mech/krb5/krb5_mech.h"
 
 #include "base/oid.h"
-#include "mech/krb5/ap_message.h"
 #include "mech/krb5/context.h"
 #include "mech/krb5/cred.h"
 #include "mech/krb5/details.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/name.h"
+#include "mech/krb5/token.h"
 
 const struct mech krb5_mech = {
     .oid = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"),
