@@ -10,7 +10,6 @@
 #include "mech/krb5/details.h"
 #include "mech/krb5/fields.h"
 #include "mech/krb5/library.h"
-#include "mech/krb5/token.h"
 
 enum { SEQUENCE_MASK = 0x3fffffff }; /* old peers read the number as signed */
 
@@ -258,7 +257,7 @@ static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mec
     if (GSS_ERROR(major) == 0) {
         *context = leg.ctx; /* now the caller's */
         leg.ctx = NULL;
-    } else if ((leg.req.options & AP_OPTS_MUTUAL_REQUIRED) != 0) {
+    } else if ((leg.req.options & KRB5_AP_MUTUAL_REQUIRED) != 0) {
         accept_refuse(&leg, framed, output);
     }
     krb5_context_free(leg.ctx);

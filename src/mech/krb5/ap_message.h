@@ -4,6 +4,10 @@
 #define GSS_MECH_KRB5_AP_MESSAGE_H
 
 #include "mech/krb5/context.h"
+#include "mech/krb5/token.h"
+
+/* ap-options of an AP-REQ (RFC 4120 s.5.5.1). */
+enum { KRB5_AP_MUTUAL_REQUIRED = 0x20000000 };
 
 /* EncAPRepPart. */
 struct krb5_ap_rep {

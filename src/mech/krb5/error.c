@@ -3,7 +3,6 @@
 #include "base/minor.h"
 #include "mech/krb5/ap_message.h"
 #include "mech/krb5/library.h"
-#include "mech/krb5/token.h"
 
 enum { KRB5_ERR_MAX = 127 }; /* RFC 4120 s.7.5.9 */
 

@@ -13,7 +13,6 @@
 #include "mech/krb5/details.h"
 #include "mech/krb5/fields.h"
 #include "mech/krb5/library.h"
-#include "mech/krb5/token.h"
 
 enum {
     /* What a caller may choose; the mechanism always offers the two protections. */
