@@ -1,6 +1,5 @@
 /* The initiator's legs (RFC 4121 s.4.1). */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -30,12 +29,15 @@ struct init_leg {
     krb5_creds *ticket;
     krb5_auth_context auth;
     struct krb5_gss_checksum checksum;
+    struct writer checksum_bytes; /* lent to libkrb5, as checksum_data */
+    krb5_data checksum_data;
     krb5_data message; /* the AP-REQ */
 };
 
 static void init_leg_clear(struct init_leg *leg)
 {
     krb5_free_data_contents(leg->library, &leg->message);
+    writer_free(&leg->checksum_bytes);
     if (leg->auth != NULL)
         krb5_auth_con_free(leg->library, leg->auth);
     krb5_free_creds(leg->library, leg->ticket);
@@ -97,14 +99,15 @@ static void init_set_flags(struct init_leg *leg, OM_uint32 req_flags)
         ctx->flags |= GSS_C_ANON_FLAG;
 }
 
-/* Called by libkrb5 when the subkey is there, with which the delegated ticket is encrypted. */
+/* Called by libkrb5 when the subkey is there, with which the delegated ticket is encrypted. *OUT
+ * stays ours. */
 static krb5_error_code KRB5_CALLCONV init_make_checksum(krb5_context library,
                                                         krb5_auth_context auth, void *data,
                                                         krb5_data **out)
 {
     struct init_leg *leg = data;
-    krb5_data delegation = {0}, *made;
-    struct writer w;
+    struct writer *w = &leg->checksum_bytes;
+    krb5_data delegation = {0};
 
     *out = NULL;
     if ((leg->ctx->flags & GSS_C_DELEG_FLAG) != 0) {
@@ -114,18 +117,12 @@ static krb5_error_code KRB5_CALLCONV init_make_checksum(krb5_context library,
         reader_init(&leg->checksum.delegation, delegation.data, delegation.length);
     }
     leg->checksum.flags = leg->ctx->flags & KRB5_CHECKSUM_FLAGS;
-    writer_init(&w);
-    krb5_checksum_write(&w, &leg->checksum);
+    krb5_checksum_write(w, &leg->checksum);
     krb5_free_data_contents(library, &delegation);
-    made = calloc(1, sizeof(*made));
-    if (made == NULL || !writer_ok(&w)) {
-        free(made);
-        writer_free(&w);
+    if (!writer_ok(w))
         return ENOMEM;
-    }
-    made->length = (unsigned)w.length;
-    made->data = (char *)w.data; /* now libkrb5's */
-    *out = made;
+    leg->checksum_data = (krb5_data){.data = (char *)w->data, .length = (unsigned)w->length};
+    *out = &leg->checksum_data;
     return 0;
 }
 
