@@ -22,7 +22,7 @@ void inspector_fail(struct inspector *in, struct reader *at, const char *format,
 void inspector_end(struct inspector *in, struct reader *at, const char *what)
 {
     if (reader_ok(at) && at->left != 0)
-        inspector_fail(in, at, "%zu bytes follow %s", at->left, what);
+        inspector_fail(in, at, "%zu byte%s after %s", at->left, at->left == 1 ? "" : "s", what);
 }
 
 /* Why no element with TAG could be read where AT stands. */

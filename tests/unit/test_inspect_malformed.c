@@ -92,7 +92,7 @@ static void test_an_appended_byte_is_malformed(void **state)
         inspection = inspect_copy(token.data, token.length);
         assert_true(inspection.malformed);
         assert_int_equal(inspection.offset, token.length - 1);
-        assert_non_null(strstr(inspection.problem, "1 bytes follow"));
+        assert_non_null(strstr(inspection.problem, "1 byte after "));
         writer_free(&token);
     }
 }

@@ -1,0 +1,161 @@
+#!/bin/bash
+# gss doctor: a sound set-up, and each ailment by itself.
+. "$GSS_TESTS_DIR/claims.sh"
+
+# A keytab of sound keys only; the realm's own has some to be refused.
+sound_keytab() {
+  kadmin.local -q "ktadd -norandkey -k $work/keytab $*" >"$work/kadmin" 2>&1
+  export KRB5_KTNAME=FILE:$work/keytab
+}
+
+# doctor STATUS OPTION...: the findings, as text in $work/out and as JSON in $work/json.
+doctor() {
+  expect_status "$@" --json
+  mv "$work/out" "$work/json"
+  expect_json "$work/json" \
+    'j["problems"] == len([f for f in j["findings"] if f["level"] == "problem"])'
+  expect_status "$@"
+}
+
+test_a_sound_setup_has_no_problem() {
+  sound_keytab host/server.gss.test
+  doctor 0 "$gss" doctor --acceptor --initiator
+  expect_json "$work/json" 'j["problems"] == 0'
+  expect_line "$work/out" "ok       krb5.conf: it names 1 KDC of the realm GSS.TEST"
+  expect_line "$work/out" "has a ticket of alice@GSS.TEST, good for "
+  expect_line "$work/out" "host/server.gss.test@GSS.TEST has AES keys of version 1"
+  expect_line "$work/out" "clock: this host's clock and the KDC's differ by "
+  expect_line "$work/out" "a ticket for host/server.gss.test@GSS.TEST can be decrypted"
+  expect_line "$work/out" "dns_canonicalize_hostname = false, rdns = false"
+  expect_line "$work/out" "ok       domain: "
+}
+
+test_the_service_ticket_is_not_left_in_the_ccache() {
+  sound_keytab host/server.gss.test
+  klist >"$work/before"
+  doctor 0 "$gss" doctor
+  klist >"$work/after"
+  cmp "$work/before" "$work/after" || die "the ccache changed"
+}
+
+test_refused_keys_are_a_problem() {
+  sound_keytab host/rc4.gss.test
+  doctor 1 "$gss" doctor
+  grep -q '^problem  keytab: host/rc4.gss.test@GSS.TEST has no AES key; its .* key is refused' \
+    "$work/out" || die "$(cat "$work/out")"
+}
+
+test_an_old_key_is_a_problem() {
+  sound_keytab host/server.gss.test
+  kadmin.local -q "cpw -randkey -e aes256-cts-hmac-sha1-96:normal host/server.gss.test" \
+    >"$work/kadmin" 2>&1
+  doctor 1 "$gss" doctor
+  expect_line "$work/out" "a ticket for host/server.gss.test@GSS.TEST (key version 2"
+  expect_line "$work/out" "cannot be decrypted"
+  kadmin.local -q "ktadd -norandkey -k $GSS_REALM_DIR/server.keytab host/server.gss.test" \
+    >"$work/kadmin" 2>&1
+}
+
+test_a_principal_that_the_kdc_does_not_know_is_a_problem() {
+  kadmin.local -q "addprinc -randkey host/gone.gss.test" >"$work/kadmin" 2>&1
+  sound_keytab host/gone.gss.test
+  kadmin.local -q "delprinc -force host/gone.gss.test" >"$work/kadmin" 2>&1
+  doctor 1 "$gss" doctor
+  expect_line "$work/out" "the KDC does not know host/gone.gss.test@GSS.TEST"
+}
+
+test_an_absent_keytab_is_a_problem_for_acceptors() {
+  export KRB5_KTNAME=FILE:$work/none
+  doctor 0 "$gss" doctor
+  expect_line "$work/out" "warning  keytab: "
+  doctor 1 "$gss" doctor --acceptor
+  expect_line "$work/out" "problem  keytab: "
+  expect_line "$work/out" "does not exist"
+}
+
+test_a_keytab_for_all_to_read_is_a_problem() {
+  sound_keytab host/server.gss.test
+  chmod 644 "$work/keytab"
+  doctor 1 "$gss" doctor
+  expect_line "$work/out" "every user may read or write $work/keytab (mode 0644)"
+}
+
+test_a_broken_keytab_is_a_problem() {
+  echo nonsense >"$work/keytab"
+  export KRB5_KTNAME=FILE:$work/keytab
+  doctor 1 "$gss" doctor
+  expect_line "$work/out" "cannot be read"
+}
+
+test_an_absent_ticket_is_a_problem_for_initiators() {
+  sound_keytab host/server.gss.test
+  export KRB5CCNAME=FILE:$work/none
+  doctor 0 "$gss" doctor
+  expect_line "$work/out" "warning  ccache: there is no ticket"
+  doctor 1 "$gss" doctor --initiator
+  expect_line "$work/out" "problem  ccache: there is no ticket"
+}
+
+test_an_expired_ticket_is_a_problem() {
+  sound_keytab host/server.gss.test
+  export KRB5CCNAME=FILE:$work/ccache
+  python3 "$tools_dir/age_ccache.py" "$GSS_REALM_DIR/ccache" "$work/ccache"
+  chmod 600 "$work/ccache"
+  doctor 1 "$gss" doctor
+  expect_line "$work/out" "problem  ccache: the ticket of alice@GSS.TEST expired "
+}
+
+test_a_missing_default_realm_is_a_problem() {
+  sound_keytab host/server.gss.test
+  echo '[libdefaults]' >"$work/krb5.conf"
+  KRB5_CONFIG=$work/krb5.conf doctor 1 "$gss" doctor --offline
+  expect_line "$work/out" "problem  krb5.conf: there is no default realm"
+}
+
+test_a_broken_krb5_conf_is_a_problem() {
+  sound_keytab host/server.gss.test
+  echo '[libdefaults' >"$work/krb5.conf"
+  KRB5_CONFIG=$work/krb5.conf doctor 1 "$gss" doctor --offline
+  expect_line "$work/out" "problem  krb5.conf: Kerberos cannot be used"
+}
+
+test_a_realm_without_kdc_is_a_problem() {
+  sound_keytab host/server.gss.test
+  printf '[libdefaults]\ndefault_realm = NONE.TEST\ndns_lookup_kdc = false\n' >"$work/krb5.conf"
+  KRB5_CONFIG=$work/krb5.conf doctor 1 "$gss" doctor
+  expect_line "$work/out" "no KDC of the realm NONE.TEST is configured"
+}
+
+test_enctypes_without_aes_are_a_problem() {
+  sound_keytab host/server.gss.test
+  { cat "$KRB5_CONFIG"
+    printf '[libdefaults]\npermitted_enctypes = rc4-hmac\nallow_rc4 = true\n'
+    printf 'allow_weak_crypto = true\n'; } >"$work/krb5.conf"
+  KRB5_CONFIG=$work/krb5.conf doctor 1 "$gss" doctor --offline
+  expect_line "$work/out" "permitted_enctypes allows no AES"
+}
+
+test_an_unreachable_kdc_leaves_the_clock_unknown() {
+  sound_keytab host/server.gss.test
+  # port 1 of loopback refuses at once
+  sed 's/kdc = .*/kdc = 127.0.0.1:1/' "$KRB5_CONFIG" >"$work/krb5.conf"
+  KRB5_CONFIG=$work/krb5.conf doctor 0 "$gss" doctor
+  expect_line "$work/out" "warning  clock: no KDC of GSS.TEST answered"
+}
+
+test_offline_asks_nobody() {
+  sound_keytab host/server.gss.test
+  doctor 0 "$gss" doctor --offline
+  expect_no_line "$work/out" "clock: "
+  expect_no_line "$work/out" "can be decrypted"
+}
+
+test_an_unsafe_domain_is_a_problem() {
+  sound_keytab host/server.gss.test
+  mkdir -m 777 "$work/domain"
+  chmod 777 "$work/domain"
+  doctor 1 "$gss" doctor --domain "$work/domain"
+  expect_line "$work/out" "problem  domain: "
+}
+
+run_claims
