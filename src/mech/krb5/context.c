@@ -88,6 +88,7 @@ OM_uint32 krb5_context_set_message_key(OM_uint32 *minor, struct krb5_ctx *ctx,
         .acceptor_subkey = acceptor_subkey,
         .replay_detection = (ctx->flags & GSS_C_REPLAY_FLAG) != 0,
         .sequence_detection = (ctx->flags & GSS_C_SEQUENCE_FLAG) != 0,
+        .dce_style = (ctx->flags & GSS_C_DCE_STYLE) != 0,
         .send_sequence = send_sequence,
         .receive_sequence = receive_sequence,
     };
