@@ -21,7 +21,7 @@ MAN3 = os.path.join(BUILD, 'doc', 'man3')
 MAN = os.path.join(SOURCE, 'doc', 'man')
 SYSTEM_PAGES = {'chgrp.1', 'chmod.1', 'kinit.1', 'klist.1', 'flock.2', 'getpgrp.2', 'getsid.2',
                 'setsid.2', 'setpgid.2', 'umask.2', 'secure_getenv.3', 'krb5.conf.5', 'tmpfs.5',
-                'unix.7', 'kerberos.7', 'gss.1', 'gss-transfer.7'}
+                'unix.7', 'kerberos.7', 'gss-transfer.7'}
 
 
 def read(*parts):
@@ -62,6 +62,13 @@ class Pages(unittest.TestCase):
         objects = re.findall(r'\bextern\s+gss_OID(?:_desc)?\s+(\w+)\s*;', preprocessed_headers())
         self.assertGreaterEqual(len(objects), 26)
         self.assertEqual([o for o in objects if f'{o}.3' not in page_names()], [])
+
+    def test_the_version_script_names_what_the_headers_declare(self):
+        script = re.search(r'global:(.*?)local:', read(SOURCE, 'src', 'gss.map'), re.S)[1]
+        exported = re.findall(r'(\w+);', re.sub(r'/\*.*?\*/', '', script, flags=re.S))
+        declared = re.findall(r'\b(\w+)\s*\([^()]*\)\s*;', preprocessed_headers()) \
+            + re.findall(r'\bextern\s+gss_OID(?:_desc)?\s+(\w+)\s*;', preprocessed_headers())
+        self.assertEqual(sorted(exported), sorted(declared))
 
     def test_pages_that_stand_for_others_name_pages_that_exist(self):
         for name in page_names():

@@ -43,7 +43,7 @@ OM_uint32 gss_inquire_saslname_for_mech(OM_uint32 *minor_status, gss_OID desired
  *
  * @param sasl_mech_name [in] The name, without the "-PLUS" that tells of
  *     channel bindings.
- * @param mech_type [out] The mechanism. Static, never released.
+ * @param mech_type [out, optional] The mechanism. Static, never released.
  * @status GSS_S_COMPLETE The mechanism was found.
  * @status GSS_S_BAD_MECH No mechanism of the library has this name.
  * @see gss_inquire_saslname_for_mech

@@ -50,7 +50,7 @@ OM_uint32 gss_get_mic(OM_uint32 *minor_status, gss_ctx_id_t context_handle, gss_
  * @status GSS_S_UNSEQ_TOKEN The same, but a later token was seen already.
  * @status GSS_S_GAP_TOKEN The same, but an earlier token has not been seen yet.
  * @status GSS_S_BAD_SIG The message or the token was altered, or they do not
- *     belong together.
+ *     belong together, or this side made the token itself.
  * @status GSS_S_DEFECTIVE_TOKEN The token is malformed, or is not one of the
  *     peer's gss_get_mic().
  * @status GSS_S_CONTEXT_EXPIRED The context has expired.
@@ -111,7 +111,7 @@ OM_uint32 gss_wrap(OM_uint32 *minor_status, gss_ctx_id_t context_handle, int con
  *     seen.
  * @status GSS_S_UNSEQ_TOKEN The same, but a later token was seen already.
  * @status GSS_S_GAP_TOKEN The same, but an earlier token has not been seen yet.
- * @status GSS_S_BAD_SIG The token was altered.
+ * @status GSS_S_BAD_SIG The token was altered, or this side made it itself.
  * @status GSS_S_DEFECTIVE_TOKEN The token is malformed, or is not one of the
  *     peer's gss_wrap().
  * @status GSS_S_CONTEXT_EXPIRED The context has expired.
