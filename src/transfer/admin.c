@@ -47,8 +47,10 @@ OM_uint32 transfer_admin_create(OM_uint32 *minor, const char *folder, gid_t grou
 {
     struct transfer_domain *domain = NULL;
     char path[PATH_MAX];
-    OM_uint32 major = domains_find_path(minor, folder, true, path);
+    OM_uint32 major = domains_find_path(minor, folder, path);
 
+    if (major == GSS_S_COMPLETE)
+        major = folder_make_default(minor, path);
     if (major == GSS_S_COMPLETE)
         major = admin_prepare(minor, path, group);
     if (major == GSS_S_COMPLETE)

@@ -53,11 +53,15 @@ static OM_uint32 domain_load_keys(OM_uint32 *minor, const struct folder *folder,
 OM_uint32 domain_load(OM_uint32 *minor, const char *path, enum domain_change change,
                       struct transfer_domain **out)
 {
-    struct folder folder;
+    struct folder folder = FOLDER_NONE;
     struct transfer_domain *domain = NULL;
-    OM_uint32 major = folder_open(minor, path, &folder);
+    OM_uint32 major = GSS_S_COMPLETE;
 
     *out = NULL;
+    if (change == DOMAIN_FILL)
+        major = folder_make_default(minor, path);
+    if (major == GSS_S_COMPLETE)
+        major = folder_open(minor, path, &folder);
     if (major == GSS_S_COMPLETE)
         major = domain_check_configuration(minor, &folder);
     if (major == GSS_S_COMPLETE)

@@ -39,7 +39,8 @@ enum domain_change {
     DOMAIN_DISCARD,    /* replace all keys, so that every token goes bad */
 };
 
-/* Loads the domain in the folder PATH. One thread of the process at a time: see ledger.h. */
+/* Loads the domain in the folder PATH, which is made first if it is the default one and CHANGE is
+ * DOMAIN_FILL. One thread of the process at a time: see ledger.h. */
 OM_uint32 domain_load(OM_uint32 *minor, const char *path, enum domain_change change,
                       struct transfer_domain **domain);
 

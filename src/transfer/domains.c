@@ -20,6 +20,14 @@ static struct transfer_domain *domains_open[DOMAINS_OPEN];
 static unsigned domains_next;
 static char domains_default[PATH_MAX]; /* "": not set */
 
+/* Gives a reference back while LOADING is held. */
+static void domains_release_loading(struct transfer_domain **domain)
+{
+    if (*domain != NULL && atomic_fetch_sub(&(*domain)->references, 1) == 1)
+        domain_free(domain);
+    *domain = NULL;
+}
+
 /* -- Forks: a child finds both locks free, and what they guard whole --------------------------- */
 
 static void domains_before_fork(void)
@@ -38,6 +46,12 @@ static void domains_after_fork_in_child(void)
 {
     domains_loading = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
     domains_table = (pthread_rwlock_t)PTHREAD_RWLOCK_INITIALIZER;
+    for (size_t i = 0; i < DOMAINS_OPEN; i++) {
+        if (domains_open[i] == NULL)
+            continue;
+        keys_wipe(&domains_open[i]->keys); /* the child may be about to drop its privileges */
+        domains_release_loading(&domains_open[i]);
+    }
 }
 
 static void domains_watch_forks(void)
@@ -66,7 +80,7 @@ OM_uint32 domains_set_default(OM_uint32 *minor, const char *folder)
     return GSS_S_COMPLETE;
 }
 
-OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, bool make, char *path)
+OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, char *path)
 {
     const char *named = folder;
 
@@ -80,7 +94,7 @@ OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, bool make, cha
         named = secure_getenv("GSS_TRANSFER_DOMAIN");
     }
     if (named == NULL || (folder == NULL && named[0] == '\0'))
-        return folder_find_default(minor, make, path);
+        return folder_find_default(minor, path);
     if (!folder_path_valid(named))
         return minor_fail_detail(minor, MINOR_DOMAIN_CONFIG, GSS_S_UNAVAILABLE,
                                  "a transfer domain is an absolute path");
@@ -103,14 +117,6 @@ static struct transfer_domain *domains_find(const char *path)
         atomic_fetch_add(&found->references, 1);
     pthread_rwlock_unlock(&domains_table);
     return found;
-}
-
-/* Gives a reference back while LOADING is held. */
-static void domains_release_loading(struct transfer_domain **domain)
-{
-    if (*domain != NULL && atomic_fetch_sub(&(*domain)->references, 1) == 1)
-        domain_free(domain);
-    *domain = NULL;
 }
 
 void domains_release(struct transfer_domain **domain)
@@ -168,7 +174,7 @@ OM_uint32 domains_acquire(OM_uint32 *minor, const char *folder, struct transfer_
 
     *domain = NULL;
     domains_start();
-    major = domains_find_path(minor, folder, true, path);
+    major = domains_find_path(minor, folder, path);
     if (major != GSS_S_COMPLETE)
         return major;
     *domain = domains_find(path);
@@ -199,7 +205,7 @@ OM_uint32 domains_change(OM_uint32 *minor, const char *folder, enum domain_chang
 
     *domain = NULL;
     domains_start();
-    major = domains_find_path(minor, folder, false, path);
+    major = domains_find_path(minor, folder, path);
     if (major == GSS_S_COMPLETE)
         major = domains_load(minor, path, change, false, domain);
     return major;

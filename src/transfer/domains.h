@@ -34,8 +34,8 @@ OM_uint32 domains_change(OM_uint32 *minor, const char *folder, enum domain_chang
 void domains_rotate_if_due(struct transfer_domain **domain, int64_t now);
 
 /* The folder that FOLDER means; NULL is this process's: as set, GSS_TRANSFER_DOMAIN, or the
- * default, which is made if MAKE. PATH needs PATH_MAX bytes. */
-OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, bool make, char *path);
+ * user's own. Nothing is looked at. PATH needs PATH_MAX bytes. */
+OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, char *path);
 
 /* Chooses this process's domain; NULL goes back to the default. */
 OM_uint32 domains_set_default(OM_uint32 *minor, const char *folder);

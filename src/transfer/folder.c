@@ -13,6 +13,9 @@
 
 #include "base/minor.h"
 
+#define DEFAULT_PARENT "gss"
+#define DEFAULT_NAME "transfer"
+
 enum { LONGEST_NAME = 16, LOCK_ATTEMPTS = 5000, LOCK_PAUSE_NS = 1000000 };
 
 /* Local to one kernel, which is what flock, mmap and the boot's identifier rest on. */
@@ -191,58 +194,74 @@ OM_uint32 folder_lock(OM_uint32 *minor, struct folder *folder)
     return folder_fail(minor, folder, FOLDER_BOOT, errno);
 }
 
-/* One step down: NAME under the open folder AT, private to this user. */
-static OM_uint32 folder_descend(OM_uint32 *minor, int *at, const char *name, bool make,
-                                struct folder *where)
+/* The folder that the user has from the system, writable by nobody else and gone with the boot. */
+static const char *folder_base(void)
 {
+    const char *base = geteuid() == 0 ? "/run" : secure_getenv("XDG_RUNTIME_DIR");
+    size_t rest = sizeof(DEFAULT_PARENT) + sizeof(DEFAULT_NAME);
+
+    return folder_path_valid(base) && strlen(base) < PATH_MAX - rest - LONGEST_NAME ? base : NULL;
+}
+
+OM_uint32 folder_find_default(OM_uint32 *minor, char *path)
+{
+    const char *base = folder_base();
+
+    path[0] = '\0';
+    if (base == NULL)
+        return minor_fail(minor, MINOR_NO_DOMAIN, GSS_S_UNAVAILABLE);
+    snprintf(path, PATH_MAX, "%s/%s/%s", base, DEFAULT_PARENT, DEFAULT_NAME);
+    return GSS_S_COMPLETE;
+}
+
+/* Goes one step down from *AT, to a folder of this user's own; BASE is for the error's sake. */
+static OM_uint32 folder_descend(OM_uint32 *minor, const char *base, int *at, const char *name)
+{
+    struct folder where = {.fd = -1, .lock = -1};
     struct stat status;
     OM_uint32 major = GSS_S_COMPLETE;
-    char path[PATH_MAX];
     int fd;
 
-    folder_join(where->path, name, path);
-    memcpy(where->path, path, sizeof(path));
-    if (make && mkdirat(*at, name, S_IRWXU) != 0 && errno != EEXIST)
-        return folder_fail(minor, where, NULL, errno);
+    snprintf(where.path, sizeof(where.path), "%s", base);
+    if (mkdirat(*at, name, S_IRWXU) != 0 && errno != EEXIST)
+        return folder_fail(minor, &where, name, errno);
     fd = openat(*at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
-        return folder_unsafe(minor, path, "", "is not a folder");
+        return folder_unsafe(minor, base, name, "is not a folder");
     if (fd < 0)
-        return folder_fail(minor, where, NULL, errno);
+        return folder_fail(minor, &where, name, errno);
     if (fstat(fd, &status) != 0)
-        major = folder_fail(minor, where, NULL, errno);
+        major = folder_fail(minor, &where, name, errno);
     else if (status.st_uid != geteuid())
-        major = folder_unsafe(minor, path, "", "belongs to another user");
+        major = folder_unsafe(minor, base, name, "belongs to another user");
     else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        major = folder_unsafe(minor, path, "", "can be written by others");
+        major = folder_unsafe(minor, base, name, "can be written by others");
     close(*at);
     *at = fd;
     return major;
 }
 
-OM_uint32 folder_find_default(OM_uint32 *minor, bool make, char *path)
+OM_uint32 folder_make_default(OM_uint32 *minor, const char *path)
 {
-    const char *base = geteuid() == 0 ? "/run" : secure_getenv("XDG_RUNTIME_DIR");
-    struct folder where = FOLDER_NONE;
+    const char *base = folder_base();
+    char own[PATH_MAX];
     struct stat status;
     OM_uint32 major;
     int at;
 
-    if (!folder_path_valid(base) || strlen(base) > PATH_MAX - 3 * LONGEST_NAME)
-        return minor_fail(minor, MINOR_NO_DOMAIN, GSS_S_UNAVAILABLE);
-    snprintf(where.path, sizeof(where.path), "%s", base);
+    if (base == NULL || folder_find_default(minor, own) != GSS_S_COMPLETE || strcmp(path, own) != 0)
+        return GSS_S_COMPLETE;
     at = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (at < 0)
         return minor_fail_errno(minor, MINOR_NO_DOMAIN, GSS_S_UNAVAILABLE, base, errno);
     if (fstat(at, &status) != 0)
-        major = folder_fail(minor, &where, NULL, errno);
+        major = minor_fail_errno(minor, MINOR_DOMAIN_IO, GSS_S_UNAVAILABLE, base, errno);
     else if (status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         major = folder_unsafe(minor, base, "", "is not this user's alone to write");
     else
-        major = folder_descend(minor, &at, "gss", make, &where);
+        major = folder_descend(minor, base, &at, DEFAULT_PARENT);
     if (major == GSS_S_COMPLETE)
-        major = folder_descend(minor, &at, "transfer", make, &where);
+        major = folder_descend(minor, base, &at, DEFAULT_NAME);
     close(at);
-    memcpy(path, where.path, sizeof(where.path));
     return major;
 }

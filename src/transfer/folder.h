@@ -37,8 +37,12 @@ struct folder {
 /* An absolute path that leaves room for the names above. */
 bool folder_path_valid(const char *path);
 
-/* The default domain's folder: made here if MAKE, then checked. PATH needs PATH_MAX bytes. */
-OM_uint32 folder_find_default(OM_uint32 *minor, bool make, char *path);
+/* Where the default domain is, for this user; nothing is looked at. PATH needs PATH_MAX bytes. */
+OM_uint32 folder_find_default(OM_uint32 *minor, char *path);
+
+/* If PATH is that folder: makes it, and the one above it, private to this user. What is there
+ * already is checked. Any other path is left alone. */
+OM_uint32 folder_make_default(OM_uint32 *minor, const char *path);
 
 /* Opens and checks. FOLDER is to be closed whatever comes out. */
 OM_uint32 folder_open(OM_uint32 *minor, const char *path, struct folder *folder);

@@ -2,31 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <lmdb.h>
-
 #include "base/minor.h"
-#include "base/reader.h"
 #include "base/secret.h"
-#include "base/writer.h"
 #include "transfer/host.h"
+#include "transfer/ledger_lmdb_private.h"
 
-enum {
-    KEY_SIZE = 8 + LEDGER_NAME_SIZE,
-    STATE_SIZE = LEDGER_ID_SIZE + 8,
-    PRUNE_EACH = 8,    /* one in so many claims prunes... */
-    PRUNE_MOST = 32,   /* ...up to so many entries... */
-    PRUNE_MARGIN = 60, /* ...whose time ended so many seconds ago */
-    MAP_ATTEMPTS = 64,
-    LEDGER_MODE = 0600,
-};
+enum { LEDGER_MODE = 0600 };
 static const size_t map_first = (size_t)4 << 20;
-static const size_t map_most = SIZE_MAX / 8 < (size_t)1 << 33 ? SIZE_MAX / 8 : (size_t)1 << 33;
 
 /*
  * MDB_NOSYNC: what a crash of the machine spares is not used again, see lmdb_renew; a crash of
@@ -35,250 +21,26 @@ static const size_t map_most = SIZE_MAX / 8 < (size_t)1 << 33 ? SIZE_MAX / 8 : (
  */
 static const unsigned lmdb_flags = MDB_NOSUBDIR | MDB_NOSYNC | MDB_NOTLS | MDB_NORDAHEAD;
 
-struct ledger_lmdb {
-    struct ledger base;
-    struct ledger_lmdb *next;
-    unsigned references;
-    pid_t process;
-    dev_t device;
-    ino_t inode;
-    atomic_bool panicked;
-    pthread_mutex_t lock; /* LMDB has one writer at a time anyway, and none while the map grows */
-    MDB_env *env;
-    MDB_dbi table;
-    char path[PATH_MAX];
-};
-
-struct lmdb_state {
-    uint8_t id[LEDGER_ID_SIZE];
-    int64_t pruned_to;
-};
-
 static struct ledger_lmdb *lmdb_open_ones; /* only touched by open and release: see ledger.h */
 
-/* -- The state record ------------------------------------------------------------------------ */
-
-static MDB_val lmdb_state_key(void)
-{
-    static const uint8_t key = 0;
-
-    return (MDB_val){.mv_size = sizeof(key), .mv_data = (void *)&key};
-}
-
-static int lmdb_get_state(MDB_txn *txn, MDB_dbi table, struct lmdb_state *state)
-{
-    MDB_val key = lmdb_state_key(), value;
-    struct reader in;
-    uint64_t pruned_to;
-    int error = mdb_get(txn, table, &key, &value);
-
-    if (error != 0)
-        return error;
-    reader_init(&in, value.mv_data, value.mv_size);
-    read_copy(&in, state->id, sizeof(state->id));
-    pruned_to = read_u64be(&in);
-    if (!reader_at_end(&in) || pruned_to > INT64_MAX)
-        return MDB_CORRUPTED;
-    state->pruned_to = (int64_t)pruned_to;
-    return 0;
-}
-
-static int lmdb_put_state(MDB_txn *txn, MDB_dbi table, const struct lmdb_state *state)
-{
-    uint8_t bytes[STATE_SIZE];
-    struct writer out;
-    MDB_val key = lmdb_state_key(), value = {.mv_size = sizeof(bytes), .mv_data = bytes};
-
-    writer_init_fixed(&out, bytes, sizeof(bytes));
-    write_bytes(&out, state->id, sizeof(state->id));
-    write_u64be(&out, (uint64_t)state->pruned_to);
-    return mdb_put(txn, table, &key, &value, 0);
-}
-
-/* -- Claims ---------------------------------------------------------------------------------- */
-
-/* Removes a few entries at the front, which is the oldest, and remembers up to when. */
-static int lmdb_prune(MDB_txn *txn, MDB_dbi table, struct lmdb_state *state, int64_t now)
-{
-    MDB_cursor *cursor;
-    MDB_val key, value;
-    int64_t pruned_to = state->pruned_to;
-    int error = mdb_cursor_open(txn, table, &cursor);
-
-    if (error != 0)
-        return error;
-    error = mdb_cursor_get(cursor, &key, &value, MDB_FIRST); /* the state record */
-    for (int i = 0; error == 0 && i < PRUNE_MOST; i++) {
-        struct reader in;
-        int64_t not_after;
-
-        error = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
-        if (error != 0)
-            break;
-        reader_init(&in, key.mv_data, key.mv_size);
-        not_after = (int64_t)read_u64be(&in);
-        if (key.mv_size != KEY_SIZE || not_after < 0)
-            error = MDB_CORRUPTED;
-        else if (not_after >= now - PRUNE_MARGIN)
-            break;
-        else
-            error = mdb_cursor_del(cursor, 0);
-        pruned_to = not_after > pruned_to ? not_after : pruned_to;
-    }
-    mdb_cursor_close(cursor);
-    if (error == MDB_NOTFOUND)
-        error = 0;
-    if (error == 0 && pruned_to != state->pruned_to) {
-        state->pruned_to = pruned_to;
-        error = lmdb_put_state(txn, table, state);
-    }
-    return error;
-}
-
-/* The claim's work inside its transaction; it is to be committed if the answer is LEDGER_FIRST. */
-static int lmdb_claim_in(const struct ledger_lmdb *ledger, MDB_txn *txn,
-                         const struct ledger_entry *entry, int64_t now, enum ledger_answer *answer)
-{
-    uint8_t bytes[KEY_SIZE];
-    struct writer out;
-    MDB_val key = {.mv_size = sizeof(bytes), .mv_data = bytes};
-    MDB_val value = {.mv_size = 0, .mv_data = bytes};
-    struct lmdb_state state;
-    int error = lmdb_get_state(txn, ledger->table, &state);
-
-    if (error == 0 && memcmp(state.id, ledger->base.id, sizeof(state.id)) != 0)
-        error = MDB_INVALID; /* somebody emptied it under our feet */
-    if (error != 0)
-        return error;
-    if (entry->not_after <= state.pruned_to) {
-        *answer = LEDGER_TOO_OLD;
-        return 0;
-    }
-    writer_init_fixed(&out, bytes, sizeof(bytes));
-    write_u64be(&out, (uint64_t)entry->not_after);
-    write_bytes(&out, entry->name, LEDGER_NAME_SIZE);
-    error = mdb_put(txn, ledger->table, &key, &value, MDB_NOOVERWRITE);
-    if (error == MDB_KEYEXIST) {
-        *answer = LEDGER_ALREADY;
-        return 0;
-    }
-    if (error == 0 && entry->name[0] % PRUNE_EACH == 0)
-        error = lmdb_prune(txn, ledger->table, &state, now);
-    if (error == 0)
-        *answer = LEDGER_FIRST;
-    return error;
-}
-
-static int lmdb_claim_once(const struct ledger_lmdb *ledger, const struct ledger_entry *entry,
-                           int64_t now, enum ledger_answer *answer)
-{
-    MDB_txn *txn;
-    int error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
-
-    if (error != 0)
-        return error;
-    error = lmdb_claim_in(ledger, txn, entry, now, answer);
-    if (error == 0 && *answer == LEDGER_FIRST)
-        return mdb_txn_commit(txn);
-    mdb_txn_abort(txn);
-    return error;
-}
-
-/* Another process made the map larger, or it is full: true if it is worth another try. */
-static bool lmdb_grow(const struct ledger_lmdb *ledger, int error)
-{
-    MDB_envinfo info;
-    int dead;
-
-    if (error == MDB_MAP_RESIZED)
-        return mdb_env_set_mapsize(ledger->env, 0) == 0;
-    if (error != MDB_MAP_FULL)
-        return false;
-    /* A reader that died (somebody's mdb_stat) keeps old pages from being used again. */
-    (void)mdb_reader_check(ledger->env, &dead);
-    return mdb_env_info(ledger->env, &info) == 0 && info.me_mapsize <= map_most / 2 &&
-           mdb_env_set_mapsize(ledger->env, info.me_mapsize * 2) == 0;
-}
-
-static bool lmdb_usable(const struct ledger *base)
-{
-    const struct ledger_lmdb *ledger = (const struct ledger_lmdb *)base;
-    struct stat status;
-    mdb_filehandle_t fd;
-
-    /* A program may have closed descriptors that it did not know (daemons do). */
-    return ledger->process == getpid() && !atomic_load(&ledger->panicked) &&
-           mdb_env_get_fd(ledger->env, &fd) == 0 && fstat(fd, &status) == 0 &&
-           status.st_dev == ledger->device && status.st_ino == ledger->inode;
-}
-
-static enum ledger_answer lmdb_claim(struct ledger *base, const struct ledger_entry *entry,
-                                     int64_t now, const char **why)
-{
-    struct ledger_lmdb *ledger = (struct ledger_lmdb *)base;
-    enum ledger_answer answer = LEDGER_UNAVAILABLE;
-    int error = MDB_BAD_TXN;
-
-    *why = "";
-    if (ledger->process == getpid()) {
-        pthread_mutex_lock(&ledger->lock);
-        for (int i = 0; i < MAP_ATTEMPTS; i++) {
-            error = lmdb_usable(base) ? lmdb_claim_once(ledger, entry, now, &answer) : MDB_PANIC;
-            if (error == 0 || !lmdb_grow(ledger, error))
-                break;
-        }
-        if (error == MDB_PANIC)
-            atomic_store(&ledger->panicked, true);
-        pthread_mutex_unlock(&ledger->lock);
-    }
-    if (error == 0)
-        return answer;
-    *why = mdb_strerror(error);
-    return LEDGER_UNAVAILABLE;
-}
-
-static bool lmdb_count(struct ledger *base, struct ledger_count *count)
-{
-    struct ledger_lmdb *ledger = (struct ledger_lmdb *)base;
-    struct lmdb_state state;
-    MDB_stat stat;
-    MDB_txn *txn = NULL;
-    int error;
-
-    pthread_mutex_lock(&ledger->lock);
-    /* A write transaction: it takes no slot of the readers', and only one ledger_count is so rare.
-     */
-    error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
-    if (error == MDB_MAP_RESIZED && lmdb_grow(ledger, error))
-        error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
-    if (error == 0)
-        error = mdb_stat(txn, ledger->table, &stat);
-    if (error == 0)
-        error = lmdb_get_state(txn, ledger->table, &state);
-    if (txn != NULL)
-        mdb_txn_abort(txn);
-    pthread_mutex_unlock(&ledger->lock);
-    if (error != 0)
-        return false;
-    *count = (struct ledger_count){.entries = stat.ms_entries - 1, .pruned_to = state.pruned_to};
-    return true;
-}
-
-/* -- Opening --------------------------------------------------------------------------------- */
-
-/* Makes both files anew. LMDB's two files belong together: with the lock file of another ledger,
- * or two lock files for one, writers would not exclude each other. */
+/*
+ * Makes both files anew. They belong together: with the lock file of another
+ * ledger, or two lock files for one, writers would not exclude each other. So
+ * one is missing until both are new, and whoever comes after a crash starts over.
+ */
 static OM_uint32 lmdb_make(OM_uint32 *minor, const struct folder *folder)
 {
     static const char *const names[] = {FOLDER_LEDGER, FOLDER_LEDGER_LOCK};
+    enum { COUNT = sizeof(names) / sizeof(names[0]) };
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        OM_uint32 major;
-        int fd;
-
+    for (size_t i = 0; i < COUNT; i++) {
         if (unlinkat(folder->fd, names[i], 0) != 0 && errno != ENOENT)
             return folder_fail(minor, folder, names[i], errno);
-        major = folder_create(minor, folder, names[i], &fd);
+    }
+    for (size_t i = COUNT; i-- > 0;) {
+        int fd;
+        OM_uint32 major = folder_create(minor, folder, names[i], &fd);
+
         if (major != GSS_S_COMPLETE)
             return major;
         close(fd);
@@ -317,7 +79,8 @@ static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struc
     major = folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
     if (major == GSS_S_COMPLETE)
         major = folder_check(minor, folder, FOLDER_LEDGER_LOCK, &has_lock, &lock_status);
-    if (major != GSS_S_COMPLETE || (same_boot && has_ledger && has_lock))
+    if (major != GSS_S_COMPLETE ||
+        (same_boot && has_ledger && has_lock && status->st_size != 0))
         return major;
 
     if (folder->own)
@@ -346,6 +109,8 @@ static int lmdb_check_size(MDB_env *env)
     if (mdb_env_info(env, &info) != 0 || mdb_env_stat(env, &stat) != 0 ||
         mdb_env_get_fd(env, &fd) != 0 || fstat(fd, &status) != 0)
         return MDB_INVALID;
+    if (status.st_size % stat.ms_psize != 0)
+        return MDB_CORRUPTED;
     used = (off_t)(info.me_last_pgno + 1) * stat.ms_psize;
     return status.st_size < used && ftruncate(fd, used) != 0 ? errno : 0;
 }
