@@ -3,7 +3,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -26,25 +25,6 @@
 #include "transfer_world.h"
 
 enum { FAR = 300 };
-
-/* The claim of a name made of NUMBER, in whatever ledger the process has now. */
-static enum ledger_answer claim_at(uint32_t number, int64_t not_after)
-{
-    uint8_t name[LEDGER_NAME_SIZE] = {0};
-    const struct ledger_entry entry = {.name = name, .not_after = not_after};
-    struct transfer_domain *domain;
-    enum ledger_answer answer;
-    OM_uint32 minor;
-    const char *why;
-
-    for (int i = 0; i < 4; i++)
-        name[i] = (uint8_t)(number >> 8 * i);
-    if (domains_acquire(&minor, NULL, &domain) != GSS_S_COMPLETE)
-        return LEDGER_UNAVAILABLE;
-    answer = ledger_claim(domain->ledger, &entry, transfer_clock_now(), &why);
-    domains_release(&domain);
-    return answer;
-}
 
 static struct ledger_count count_now(void)
 {
@@ -86,7 +66,7 @@ static void race_run(struct race *race, const int gate[2])
     while (read(gate[0], &nothing, 1) > 0)
         ;
     for (uint32_t i = 0; i < NAMES; i++) {
-        enum ledger_answer answer = claim_at(i, race->not_after);
+        enum ledger_answer answer = world_claim(i, race->not_after);
 
         if (answer == LEDGER_FIRST)
             atomic_fetch_add(&race->firsts[i], 1);
@@ -102,7 +82,7 @@ static void test_ledger_fifty_processes_get_one_first_of_each_name(void **state)
 
     (void)state;
     race->not_after = time(NULL) + FAR;
-    assert_int_equal(claim_at(NAMES, race->not_after), LEDGER_FIRST); /* open before the forks */
+    assert_int_equal(world_claim(NAMES, race->not_after), LEDGER_FIRST); /* open before the forks */
     assert_int_equal(pipe(gate), 0);
     for (int i = 0; i < RACERS; i++) {
         pid_t child = fork();
@@ -128,7 +108,7 @@ static void *race_in_thread(void *argument)
     struct race *race = argument;
 
     for (uint32_t i = 0; i < NAMES; i++) {
-        if (claim_at(i, race->not_after) == LEDGER_FIRST)
+        if (world_claim(i, race->not_after) == LEDGER_FIRST)
             atomic_fetch_add(&race->firsts[i], 1);
     }
     return NULL;
@@ -163,13 +143,13 @@ static void test_ledger_works_in_children_forked_between_claims(void **state)
 
         assert_true(child >= 0);
         if (child == 0)
-            _exit(claim_at(NAMES + i, race.not_after) == LEDGER_FIRST &&
-                          claim_at(NAMES + i, race.not_after) == LEDGER_ALREADY
+            _exit(world_claim(NAMES + i, race.not_after) == LEDGER_FIRST &&
+                          world_claim(NAMES + i, race.not_after) == LEDGER_ALREADY
                       ? 0
                       : 1);
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_int_equal(status, 0);
-        assert_int_equal(claim_at(NAMES + i, race.not_after), LEDGER_ALREADY);
+        assert_int_equal(world_claim(NAMES + i, race.not_after), LEDGER_ALREADY);
     }
     for (int i = 0; i < 2; i++)
         assert_int_equal(pthread_join(thread[i], NULL), 0);
@@ -186,7 +166,7 @@ enum { ROUNDS = 250, VICTIMS = 4, ROUND_NAMES = 4000 };
 static void crash_run(atomic_uchar *firsts, uint32_t base, int64_t not_after, int ready)
 {
     for (uint32_t i = 0; i < ROUND_NAMES; i++) {
-        if (claim_at(base + i, not_after) == LEDGER_FIRST)
+        if (world_claim(base + i, not_after) == LEDGER_FIRST)
             atomic_fetch_add(&firsts[i], 1);
         if (i == 0)
             close(ready);
@@ -249,9 +229,9 @@ static void test_ledger_survives_claimers_killed_at_any_moment(void **state)
             /* What was told to be first is remembered. Looking at all would take long. */
             if (atomic_load(&firsts[i]) == 1 &&
                 (i + 1 == ROUND_NAMES || i % 64 == 0 || atomic_load(&firsts[i + 1]) == 0))
-                assert_int_equal(claim_at(base + i, not_after), LEDGER_ALREADY);
+                assert_int_equal(world_claim(base + i, not_after), LEDGER_ALREADY);
         }
-        assert_int_equal(claim_at(UINT32_MAX - round, not_after), LEDGER_FIRST);
+        assert_int_equal(world_claim(UINT32_MAX - round, not_after), LEDGER_FIRST);
     }
     assert_true(claimed >= ROUNDS);
     print_message("%u claims in %d rounds of %d killed claimers\n", claimed, ROUNDS, VICTIMS);
@@ -267,7 +247,7 @@ enum { EPOCH = 1000000, MANY = 4000 };
 static void prune_all(uint32_t *next, int64_t not_after)
 {
     for (int i = 0; i < MANY; i++)
-        assert_int_equal(claim_at((*next)++, not_after), LEDGER_FIRST);
+        assert_int_equal(world_claim((*next)++, not_after), LEDGER_FIRST);
 }
 
 static void test_ledger_forgets_what_has_expired_and_never_accepts_it_again(void **state)
@@ -277,7 +257,7 @@ static void test_ledger_forgets_what_has_expired_and_never_accepts_it_again(void
     (void)state;
     world_set_clock(EPOCH);
     for (; next < MANY; next++)
-        assert_int_equal(claim_at(next, EPOCH + 100 + next % 100), LEDGER_FIRST);
+        assert_int_equal(world_claim(next, EPOCH + 100 + next % 100), LEDGER_FIRST);
     assert_int_equal(count_now().entries, MANY);
     assert_int_equal(count_now().pruned_to, 0);
 
@@ -287,11 +267,11 @@ static void test_ledger_forgets_what_has_expired_and_never_accepts_it_again(void
     assert_int_equal(count_now().pruned_to, EPOCH + 199);
 
     world_set_clock(EPOCH); /* the clock is set back */
-    assert_int_equal(claim_at(0, EPOCH + 100), LEDGER_TOO_OLD);
-    assert_int_equal(claim_at(99, EPOCH + 199), LEDGER_TOO_OLD);
-    assert_int_equal(claim_at(next, EPOCH + 199), LEDGER_TOO_OLD);
-    assert_int_equal(claim_at(MANY, EPOCH + 1300), LEDGER_ALREADY);
-    assert_int_equal(claim_at(next, EPOCH + 200), LEDGER_FIRST);
+    assert_int_equal(world_claim(0, EPOCH + 100), LEDGER_TOO_OLD);
+    assert_int_equal(world_claim(99, EPOCH + 199), LEDGER_TOO_OLD);
+    assert_int_equal(world_claim(next, EPOCH + 199), LEDGER_TOO_OLD);
+    assert_int_equal(world_claim(MANY, EPOCH + 1300), LEDGER_ALREADY);
+    assert_int_equal(world_claim(next, EPOCH + 200), LEDGER_FIRST);
 }
 
 static void test_ledger_keeps_what_expired_just_now(void **state)
@@ -300,10 +280,10 @@ static void test_ledger_keeps_what_expired_just_now(void **state)
 
     (void)state;
     world_set_clock(EPOCH);
-    assert_int_equal(claim_at(0, EPOCH + 10), LEDGER_FIRST);
+    assert_int_equal(world_claim(0, EPOCH + 10), LEDGER_FIRST);
     world_set_clock(EPOCH + 20);
     prune_all(&next, EPOCH + 300);
-    assert_int_equal(claim_at(0, EPOCH + 10), LEDGER_ALREADY);
+    assert_int_equal(world_claim(0, EPOCH + 10), LEDGER_ALREADY);
 }
 
 static void test_transfer_clock_set_back_lets_no_token_in_twice(void **state)
@@ -338,7 +318,7 @@ static int claim_many(void *first)
     int64_t not_after = time(NULL) + FAR;
 
     for (uint32_t i = 0; i < ENOUGH; i++) {
-        if (claim_at(*(uint32_t *)first + i, not_after) != LEDGER_FIRST)
+        if (world_claim(*(uint32_t *)first + i, not_after) != LEDGER_FIRST)
             return 1;
     }
     return 0;
@@ -349,9 +329,10 @@ static void test_ledger_grows_for_all_its_processes(void **state)
     uint32_t first = 1;
 
     (void)state;
-    assert_int_equal(claim_at(0, time(NULL) + FAR), LEDGER_FIRST); /* with the first, small map */
+    assert_int_equal(world_claim(0, time(NULL) + FAR),
+                     LEDGER_FIRST); /* with the first, small map */
     assert_int_equal(world_in_child(0, claim_many, &first), 0);
-    assert_int_equal(claim_at(1 + ENOUGH, time(NULL) + FAR), LEDGER_FIRST);
+    assert_int_equal(world_claim(1 + ENOUGH, time(NULL) + FAR), LEDGER_FIRST);
     assert_int_equal(count_now().entries, ENOUGH + 2);
 }
 
@@ -366,7 +347,8 @@ static int claim_without_space(void *unused)
 
     (void)unused;
     signal(SIGXFSZ, SIG_IGN);
-    if (getrlimit(RLIMIT_FSIZE, &before) != 0 || claim_at(UINT32_MAX, not_after) != LEDGER_FIRST ||
+    if (getrlimit(RLIMIT_FSIZE, &before) != 0 ||
+        world_claim(UINT32_MAX, not_after) != LEDGER_FIRST ||
         stat(world_path(FOLDER_LEDGER), &status) != 0)
         return 1;
     none = before;
@@ -374,7 +356,7 @@ static int claim_without_space(void *unused)
     if (setrlimit(RLIMIT_FSIZE, &none) != 0)
         return 2;
     while (!refused && next < ENOUGH) {
-        switch (claim_at(next, not_after)) {
+        switch (world_claim(next, not_after)) {
         case LEDGER_FIRST:
             next++;
             break;
@@ -388,181 +370,18 @@ static int claim_without_space(void *unused)
     if (!refused || setrlimit(RLIMIT_FSIZE, &before) != 0)
         return 4;
     for (uint32_t i = 0; i < next; i++) {
-        if (claim_at(i, not_after) != LEDGER_ALREADY)
+        if (world_claim(i, not_after) != LEDGER_ALREADY)
             return 5;
     }
-    return claim_at(next, not_after) == LEDGER_FIRST ? 0 : 6;
+    return world_claim(next, not_after) == LEDGER_FIRST ? 0 : 6;
 }
 
 static void test_ledger_without_space_refuses_and_forgets_nothing(void **state)
 {
     (void)state;
     assert_int_equal(world_in_child(0, claim_without_space, NULL), 0);
-    assert_int_equal(claim_at(0, time(NULL) + FAR + 1), LEDGER_FIRST); /* for others it goes on */
-}
-
-/* -- Damage --------------------------------------------------------------------------------------
- */
-
-static int import_is_unavailable(void *token)
-{
-    OM_uint32 minor, major = world_import(&minor, token, NULL, 0);
-
-    if (major == GSS_S_UNAVAILABLE && minor == MINOR_LEDGER_UNAVAILABLE)
-        return 0;
-    return major == GSS_S_COMPLETE ? 2 : 1;
-}
-
-enum { SPENT = 500 };
-
-static int none_is_first(void *not_after)
-{
-    for (uint32_t i = 0; i < SPENT; i++) {
-        if (claim_at(i, *(int64_t *)not_after) == LEDGER_FIRST)
-            return 1;
-    }
-    return 0;
-}
-
-static void test_ledger_cut_off_anywhere_takes_no_name_twice(void **state)
-{
-    const char *ledger = world_path(FOLDER_LEDGER);
-    int64_t not_after = time(NULL) + FAR;
-    struct stat status;
-
-    (void)state;
-    for (uint32_t i = 0; i < SPENT; i++)
-        assert_int_equal(claim_at(i, not_after), LEDGER_FIRST);
-    assert_int_equal(stat(ledger, &status), 0);
-    for (off_t size = status.st_size; size > 0; size -= 2048) {
-        assert_int_equal(truncate(ledger, size - 1), 0);
-        assert_int_equal(world_in_child(0, none_is_first, &not_after), 0);
-        assert_int_equal(truncate(ledger, size - 2048), 0);
-        /* An empty file becomes a new ledger, whose tokens are others. */
-        assert_int_equal(world_in_child(0, none_is_first, &not_after), size > 2048 ? 0 : 1);
-    }
-}
-
-static void test_transfer_truncated_ledger_imports_nothing(void **state)
-{
-    static const off_t sizes[] = {1, 100, 4096, 5000, 8192, 9000};
-    gss_buffer_desc token = world_export(NULL, "x", 1);
-    const char *ledger = world_path(FOLDER_LEDGER);
-
-    (void)state;
-    for (size_t i = sizeof(sizes) / sizeof(sizes[0]); i-- > 0;) {
-        assert_int_equal(truncate(ledger, sizes[i]), 0);
-        assert_int_equal(world_in_child(0, import_is_unavailable, &token), 0);
-    }
-    free(token.value);
-}
-
-static void test_transfer_overwritten_ledger_imports_nothing(void **state)
-{
-    gss_buffer_desc token = world_export(NULL, "x", 1);
-    uint8_t garbage[8192];
-    int fd = open(world_path(FOLDER_LEDGER), O_WRONLY);
-
-    (void)state;
-    memset(garbage, 0xa5, sizeof(garbage));
-    assert_int_equal(pwrite(fd, garbage, sizeof(garbage), 0), sizeof(garbage));
-    close(fd);
-    assert_int_equal(world_in_child(0, import_is_unavailable, &token), 0);
-    free(token.value);
-}
-
-/* The ledger is what makes a token import once: without it, its tokens are nothing. */
-static void test_transfer_token_dies_with_its_ledger(void **state)
-{
-    gss_buffer_desc token = world_export(NULL, "x", 1), fresh;
-    OM_uint32 minor;
-
-    (void)state;
-    assert_int_equal(world_import(&minor, &token, "x", 1), GSS_S_COMPLETE);
-    assert_int_equal(unlink(world_path(FOLDER_LEDGER)), 0);
-    assert_int_equal(world_import(&minor, &token, NULL, 0), GSS_S_DEFECTIVE_TOKEN);
-    assert_int_equal(minor, MINOR_SEAL_BROKEN);
-    fresh = world_export(NULL, "y", 1);
-    assert_int_equal(unlink(world_path(FOLDER_LEDGER_LOCK)), 0);
-    assert_int_equal(world_import(&minor, &fresh, NULL, 0), GSS_S_DEFECTIVE_TOKEN);
-    free(fresh.value);
-    fresh = world_export(NULL, "z", 1);
-    assert_int_equal(world_import(&minor, &fresh, "z", 1), GSS_S_COMPLETE);
-    free(token.value);
-    free(fresh.value);
-}
-
-static int token_is_defective_and_new_ones_work(void *token)
-{
-    gss_buffer_desc fresh;
-    OM_uint32 minor;
-
-    world_set_boot('b');
-    if (world_import(&minor, token, NULL, 0) != GSS_S_DEFECTIVE_TOKEN)
-        return 1;
-    fresh = world_export(NULL, "y", 1);
-    return world_import(&minor, &fresh, "y", 1) == GSS_S_COMPLETE ? 0 : 2;
-}
-
-static void test_transfer_token_dies_with_the_boot(void **state)
-{
-    gss_buffer_desc token = world_export(NULL, "x", 1);
-
-    (void)state;
-    assert_int_equal(world_in_child(0, token_is_defective_and_new_ones_work, &token), 0);
-    free(token.value);
-}
-
-/* Somebody empties the file in place while it is open here. */
-static void test_transfer_ledger_emptied_in_place_imports_nothing(void **state)
-{
-    gss_buffer_desc token = world_export(NULL, "x", 1);
-    struct transfer_domain *domain;
-    uint8_t other[LEDGER_ID_SIZE];
-    OM_uint32 minor;
-
-    (void)state;
-    assert_int_equal(domains_acquire(&minor, NULL, &domain), GSS_S_COMPLETE);
-    memcpy(other, domain->ledger->id, sizeof(other));
-    domain->ledger->id[0] ^= 1; /* as if the record had been written anew */
-    domains_release(&domain);
-    assert_int_equal(claim_at(1, time(NULL) + FAR), LEDGER_UNAVAILABLE);
-    assert_int_equal(domains_acquire(&minor, NULL, &domain), GSS_S_COMPLETE);
-    memcpy(domain->ledger->id, other, sizeof(other));
-    domains_release(&domain);
-    assert_int_equal(world_import(&minor, &token, "x", 1), GSS_S_COMPLETE);
-    free(token.value);
-}
-
-/* Daemons close every descriptor that they do not know, and the numbers get other files. */
-static int claim_after_descriptors_were_closed(void *unused)
-{
-    char path[] = "/tmp/gss-transfer-victim-XXXXXX", bytes[4];
-    struct stat status;
-    int victim, count = 0;
-
-    (void)unused;
-    if (claim_at(1, time(NULL) + FAR) != LEDGER_FIRST)
-        return 1;
-    for (int fd = 3; fd < 256; fd++)
-        close(fd);
-    victim = mkstemp(path);
-    unlink(path);
-    while (count++ < 20)
-        (void)!dup(victim);
-    if (claim_at(2, time(NULL) + FAR) != LEDGER_FIRST ||
-        claim_at(2, time(NULL) + FAR) != LEDGER_ALREADY)
-        return 2;
-    return fstat(victim, &status) == 0 && status.st_size == 0 && pread(victim, bytes, 4, 0) == 0
-               ? 0
-               : 3;
-}
-
-static void test_ledger_notices_descriptors_closed_under_it(void **state)
-{
-    (void)state;
-    assert_int_equal(world_in_child(0, claim_after_descriptors_were_closed, NULL), 0);
-    assert_int_equal(claim_at(3, time(NULL) + FAR), LEDGER_FIRST);
+    assert_int_equal(world_claim(0, time(NULL) + FAR + 1),
+                     LEDGER_FIRST); /* for others it goes on */
 }
 
 #define claim(test) cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
@@ -579,13 +398,6 @@ int main(void)
         claim(test_transfer_clock_set_back_lets_no_token_in_twice),
         claim(test_ledger_grows_for_all_its_processes),
         claim(test_ledger_without_space_refuses_and_forgets_nothing),
-        claim(test_ledger_cut_off_anywhere_takes_no_name_twice),
-        claim(test_transfer_truncated_ledger_imports_nothing),
-        claim(test_transfer_overwritten_ledger_imports_nothing),
-        claim(test_transfer_token_dies_with_its_ledger),
-        claim(test_transfer_token_dies_with_the_boot),
-        claim(test_transfer_ledger_emptied_in_place_imports_nothing),
-        claim(test_ledger_notices_descriptors_closed_under_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

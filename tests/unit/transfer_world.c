@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "base/minor.h"
+#include "transfer/domains.h"
 #include "transfer/host.h"
 #include "transfer/transfer.h"
 
@@ -136,4 +138,58 @@ int world_in_child(uid_t user, int (*work)(void *), void *argument)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
+}
+
+int world_try_export(gss_buffer_t token)
+{
+    struct transfer_export export;
+    OM_uint32 minor, major = transfer_export_begin(&minor, NULL, INT64_MAX, &export);
+
+    if (major != GSS_S_COMPLETE)
+        return (int)(minor - MINOR_FIRST_);
+    write_u8(&export.body, 'x');
+    if (token == NULL) {
+        transfer_export_abort(&export);
+        return 0;
+    }
+    major = transfer_export_finish(&minor, &export, token);
+    return major == GSS_S_COMPLETE ? 0 : (int)(minor - MINOR_FIRST_);
+}
+
+int world_try_import(void *token)
+{
+    OM_uint32 minor, major = world_import(&minor, token, "x", 1);
+
+    return major == GSS_S_COMPLETE ? 0 : (int)(minor - MINOR_FIRST_);
+}
+
+void world_assert_export(OM_uint32 expected)
+{
+    assert_int_equal(world_try_export(NULL), expected != 0 ? expected - MINOR_FIRST_ : 0);
+}
+
+mode_t world_mode(const char *name)
+{
+    struct stat status;
+
+    assert_int_equal(stat(name, &status), 0);
+    return status.st_mode & 07777;
+}
+
+enum ledger_answer world_claim(uint32_t number, int64_t not_after)
+{
+    uint8_t name[LEDGER_NAME_SIZE] = {0};
+    const struct ledger_entry entry = {.name = name, .not_after = not_after};
+    struct transfer_domain *domain;
+    enum ledger_answer answer;
+    OM_uint32 minor;
+    const char *why;
+
+    for (int i = 0; i < 4; i++)
+        name[i] = (uint8_t)(number >> 8 * i);
+    if (domains_acquire(&minor, NULL, &domain) != GSS_S_COMPLETE)
+        return LEDGER_UNAVAILABLE;
+    answer = ledger_claim(domain->ledger, &entry, transfer_clock_now(), &why);
+    domains_release(&domain);
+    return answer;
 }

@@ -9,6 +9,7 @@
 
 #include <gss/api.h>
 
+#include "transfer/ledger.h"
 #include "transfer/policy.h"
 
 /* cmocka set-up and tear-down: a folder of its own as this process's domain; real clock and boot.
@@ -31,6 +32,20 @@ gss_buffer_desc world_export(const struct transfer_policy *policy, const void *b
 
 /* An import that claims, and compares the body if BODY is not NULL; returns the major status. */
 OM_uint32 world_import(OM_uint32 *minor, gss_const_buffer_t token, const void *body, size_t length);
+
+/* An export, or import, of one byte. 0 is success; a failure is its minor status counted from
+ * MINOR_FIRST_, so that a child can exit with it. TOKEN may be NULL. */
+int world_try_export(gss_buffer_t token);
+int world_try_import(void *token);
+
+/* Such an export gives this minor status (0: it succeeds). */
+void world_assert_export(OM_uint32 expected);
+
+/* The claim of a name made of NUMBER, in whatever ledger the process has now. */
+enum ledger_answer world_claim(uint32_t number, int64_t not_after);
+
+/* The permission bits of a file. */
+mode_t world_mode(const char *name);
 
 /* Runs WORK in a forked child, as user USER (0: as it is), and gives what it returns. */
 int world_in_child(uid_t user, int (*work)(void *), void *argument);
