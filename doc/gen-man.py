@@ -82,15 +82,7 @@ def describe_group(item, marker):
 
 
 def standards(item):
-    lines = ['.Sh STANDARDS']
-    for source in item.doc.sources:
-        if source == 'this library':
-            source = 'An extension of this library'
-        elif source == 'GNU GSS':
-            source = 'An extension of GNU GSS'
-        source = source.replace(' s.', ', section ').replace(', appendix', ' and appendix')
-        lines.append(source[0].upper() + source[1:] + '.')
-    return lines
+    return ['.Sh STANDARDS', *item.doc.standards()]
 
 
 def item_page(manual, item):

@@ -74,6 +74,7 @@ def function(manual, item):
     else:
         lines += ['Statuses:', '']
         lines += marker.table([(f'@code{{{code}}}', text) for code, text in doc.statuses])
+    lines += ['', 'Source: ' + escape(' '.join(doc.standards()))]
     return lines + ['@end deftypefun', '']
 
 

@@ -36,6 +36,15 @@ class Doc:
         self.common = []
 
 
+    def standards(self):
+        """The sources as sentences."""
+        names = {'this library': 'An extension of this library', 'GNU GSS': 'An extension of GNU GSS'}
+        for source in self.sources:
+            source = names.get(source, source).replace(' s.', ', section ')
+            source = source.replace(', appendix', ' and appendix')
+            yield source[0].upper() + source[1:] + '.'
+
+
 class Function:
     def __init__(self, name, result, arguments, doc):
         self.name, self.result, self.arguments, self.doc = name, result, arguments, doc

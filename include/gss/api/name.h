@@ -28,7 +28,7 @@
  * @value GSS_C_NT_ANONYMOUS Nobody in particular.
  * @value GSS_C_NT_EXPORT_NAME The bytes that gss_export_name() gives.
  * @see gss_import_name, gss_oids, gss_krb5_name_types
- * @source RFC 2744 s.5, appendix A; RFC 2743 s.4
+ * @source RFC 2744 appendix A; RFC 2743 s.4
  */
 extern gss_OID GSS_C_NT_USER_NAME;
 extern gss_OID GSS_C_NT_MACHINE_UID_NAME;
