@@ -105,18 +105,19 @@ static const struct hash {
     size_t block_length;
     size_t chaining_length;
     size_t digest_length;
+    size_t step; /* whole blocks; found by measuring */
     void (*start)(struct mac *m);
     void (*save)(const struct mac *m, uint8_t *chaining);
     void (*restore)(struct mac *m, const uint8_t *chaining);
     void (*update)(struct mac *m, const void *data, size_t length);
     void (*final)(struct mac *m, uint8_t *digest);
 } hashes[] = {
-    [CFX_SHA1] = {SHA_CBLOCK, SHA_DIGEST_LENGTH, SHA_DIGEST_LENGTH, sha1_start, sha1_save,
-                  sha1_restore, sha1_update, sha1_final},
-    [CFX_SHA256] = {SHA256_CBLOCK, SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH, sha256_start,
-                    sha256_save, sha256_restore, sha256_update, sha256_final},
-    [CFX_SHA384] = {SHA512_CBLOCK, SHA512_DIGEST_LENGTH, SHA384_DIGEST_LENGTH, sha384_start,
-                    sha384_save, sha384_restore, sha384_update, sha384_final},
+    [CFX_SHA1] = {SHA_CBLOCK, SHA_DIGEST_LENGTH, SHA_DIGEST_LENGTH, 2 * SHA_CBLOCK, sha1_start,
+                  sha1_save, sha1_restore, sha1_update, sha1_final},
+    [CFX_SHA256] = {SHA256_CBLOCK, SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH, 2 * SHA256_CBLOCK,
+                    sha256_start, sha256_save, sha256_restore, sha256_update, sha256_final},
+    [CFX_SHA384] = {SHA512_CBLOCK, SHA512_DIGEST_LENGTH, SHA384_DIGEST_LENGTH, 64 * SHA512_CBLOCK,
+                    sha384_start, sha384_save, sha384_restore, sha384_update, sha384_final},
 };
 
 _Static_assert(2 * SHA512_DIGEST_LENGTH == MAC_KEY_MAX, "two chaining values of the largest hash");
@@ -126,6 +127,11 @@ _Static_assert(SHA_CBLOCK == MAC_RAW_KEY_MAX, "the shortest block");
 size_t mac_key_size(enum cfx_hash hash)
 {
     return 2 * hashes[hash].chaining_length;
+}
+
+size_t mac_step(enum cfx_hash hash)
+{
+    return hashes[hash].step;
 }
 
 void mac_key_make(enum cfx_hash hash, const uint8_t *raw, size_t length, uint8_t *key)

@@ -33,6 +33,14 @@ size_t mac_key_size(enum cfx_hash hash);
 /* Makes a MAC key of LENGTH raw bytes (at most MAC_RAW_KEY_MAX, one block of every hash). */
 void mac_key_make(enum cfx_hash hash, const uint8_t *raw, size_t length, uint8_t *key);
 
+/*
+ * How many bytes to hash at a time between bytes to encrypt. CBC encryption,
+ * SHA-1 and SHA-256 have instructions of their own, and each step waits for the one before:
+ * a processor that finds both within its reach does one while it waits for the other. SHA-384
+ * is computed without waiting, and only loses time by short pieces.
+ */
+size_t mac_step(enum cfx_hash hash);
+
 /* One code: begin, update as often as needed, end. End writes the first LENGTH bytes (at most the
  * hash's own) and wipes M. */
 void mac_begin(struct mac *m, enum cfx_hash hash, const uint8_t *key);

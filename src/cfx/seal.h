@@ -15,7 +15,7 @@
 
 enum {
     SEAL_TRAILER_MAX = 16,
-    SEAL_CHUNK = 8192, /* encrypted and hashed while it is in the first cache */
+    SEAL_CHUNK = 8192, /* copied and hashed while it is in the first cache */
 };
 
 /* One direction of one usage. Not for two threads at once. */

@@ -57,16 +57,19 @@ static bool opening_decrypt_confounder(struct opening *o)
     return true;
 }
 
-/* Decrypts LENGTH bytes, whole blocks, in pieces as large as the input's runs and the cache allow.
- */
+/* Decrypts LENGTH bytes, whole blocks, in pieces as large as the input's runs and the hash's steps
+ * allow; these end with the hash's own blocks. */
 static bool opening_decrypt_body(struct opening *o, size_t length, uint8_t *out)
 {
     uint8_t scratch[CFX_BLOCK_LENGTH];
+    const enum cfx_hash hash = o->seal->type->hash;
+    const size_t step = o->seal->type->encrypt_then_mac ? SEAL_CHUNK : 2 * mac_step(hash);
+    size_t hashed = CFX_CONFOUNDER_LENGTH;
     size_t n, run;
 
-    for (; length > 0; length -= n, out += n) {
+    for (; length > 0; length -= n, out += n, hashed = 0) {
         run = rotated_run(o->in) / CFX_BLOCK_LENGTH * CFX_BLOCK_LENGTH;
-        n = length < SEAL_CHUNK ? length : SEAL_CHUNK;
+        n = length < step - hashed ? length : step - hashed;
         if (n > run)
             n = run != 0 ? run : CFX_BLOCK_LENGTH;
         if (!cbc_decrypt(&o->seal->cbc, rotated_read(o->in, n, scratch), n, out))

@@ -44,13 +44,17 @@ static void sealing_add_tail(struct sealing *s, const uint8_t *data, size_t leng
     s->tail_length += length;
 }
 
-/* Encrypts LENGTH bytes, whole blocks, from where they lie. */
+/* Encrypts LENGTH bytes, whole blocks, from where they lie, in steps that end with the hash's own
+ * blocks. */
 static bool sealing_encrypt_body(struct sealing *s, const uint8_t *in, size_t length, uint8_t *out)
 {
+    const bool etm = s->seal->type->encrypt_then_mac;
+    const size_t step = mac_step(s->seal->type->hash);
+    size_t hashed = etm ? CFX_BLOCK_LENGTH + CFX_CONFOUNDER_LENGTH : CFX_CONFOUNDER_LENGTH;
     size_t n;
 
-    for (; length > 0; length -= n, in += n, out += n) {
-        n = length < SEAL_CHUNK ? length : SEAL_CHUNK;
+    for (; length > 0; length -= n, in += n, out += n, hashed = 0) {
+        n = length < step - hashed ? length : step - hashed;
         sealing_hash_plaintext(s, in, n);
         if (!cbc_encrypt(&s->seal->cbc, in, n, out))
             return false;
