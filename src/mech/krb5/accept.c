@@ -11,7 +11,8 @@
 #include "mech/krb5/fields.h"
 #include "mech/krb5/library.h"
 
-enum { SEQUENCE_MASK = 0x3fffffff }; /* old peers read the number as signed */
+/* Our first number: old peers read it as signed, and libkrb5 takes 0 for none. */
+enum { SEQUENCE_MASK = 0x3fffffff, SEQUENCE_LEAST = 1 };
 
 /* What the reading of one AP-REQ works on. */
 struct accept_leg {
@@ -144,6 +145,8 @@ static OM_uint32 accept_write_reply(OM_uint32 *minor, struct krb5_ctx *ctx,
         !secret_random(&handshake->local_sequence, sizeof(handshake->local_sequence)))
         return minor_fail(minor, MINOR_RANDOM, GSS_S_FAILURE);
     handshake->local_sequence &= SEQUENCE_MASK;
+    if (handshake->local_sequence < SEQUENCE_LEAST)
+        handshake->local_sequence = SEQUENCE_LEAST;
     memcpy(rep.ctime, handshake->ctime, sizeof(rep.ctime));
     rep.sequence = handshake->local_sequence;
     rep.subkey = *subkey;

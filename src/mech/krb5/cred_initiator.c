@@ -61,6 +61,21 @@ static OM_uint32 fail_no_ccache(OM_uint32 *minor, krb5_context library, krb5_err
     return major;
 }
 
+/* Fills a missing cache, if a client keytab can; otherwise the failure of before, MAJOR, stands,
+ * and so do *MINOR and its sentence. */
+static OM_uint32 source_try_keytab(OM_uint32 *minor, krb5_context library, OM_uint32 major,
+                                   krb5_const_principal client, OM_uint32 time_req,
+                                   struct krb5_source *source)
+{
+    OM_uint32 own_minor;
+    OM_uint32 own = krb5_source_from_keytab(&own_minor, library, client, time_req, source);
+
+    if (own == GSS_S_NO_CRED)
+        return major;
+    *minor = own_minor;
+    return own;
+}
+
 static OM_uint32 source_open_default(OM_uint32 *minor, krb5_context library, OM_uint32 time_req,
                                      struct krb5_source *source)
 {
@@ -74,14 +89,11 @@ static OM_uint32 source_open_default(OM_uint32 *minor, krb5_context library, OM_
     if (code == 0)
         return GSS_S_COMPLETE;
     source->client = NULL;
-    if (!is_missing(code)) {
-        major = krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
-        krb5_source_close(library, source);
-        return major;
-    }
+    major = is_missing(code) ? fail_no_ccache(minor, library, code)
+                             : krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
     krb5_source_close(library, source);
-    major = krb5_source_from_keytab(minor, library, NULL, time_req, source);
-    return major == GSS_S_NO_CRED ? fail_no_ccache(minor, library, code) : major;
+    return is_missing(code) ? source_try_keytab(minor, library, major, NULL, time_req, source)
+                            : major;
 }
 
 OM_uint32 krb5_source_open(OM_uint32 *minor, krb5_context library, const struct krb5_cred *cred,
@@ -142,6 +154,7 @@ static OM_uint32 source_open_client(OM_uint32 *minor, krb5_context library, krb5
                                     OM_uint32 time_req, struct krb5_source *source)
 {
     krb5_error_code code = krb5_cc_cache_match(library, client, &source->ccache);
+    OM_uint32 major;
 
     if (code == 0)
         code = krb5_cc_get_principal(library, source->ccache, &source->client);
@@ -150,10 +163,10 @@ static OM_uint32 source_open_client(OM_uint32 *minor, krb5_context library, krb5
     if (code == 0)
         return GSS_S_COMPLETE;
     source->client = NULL;
+    major = krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
     krb5_source_close(library, source);
-    if (krb5_source_from_keytab(minor, library, client, time_req, source) == GSS_S_COMPLETE)
-        return GSS_S_COMPLETE;
-    return krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
+    return is_missing(code) ? source_try_keytab(minor, library, major, client, time_req, source)
+                            : major;
 }
 
 OM_uint32 krb5_source_open_named(OM_uint32 *minor, krb5_context library,

@@ -17,8 +17,11 @@
 static OM_uint32 import_principal(OM_uint32 *minor, krb5_context library, const char *text,
                                   struct krb5_name *name)
 {
-    krb5_error_code code = krb5_parse_name(library, text, &name->principal);
+    krb5_error_code code;
 
+    if (text[0] == '\0')
+        return minor_fail(minor, MINOR_BAD_NAME, GSS_S_BAD_NAME);
+    code = krb5_parse_name(library, text, &name->principal);
     if (code != 0) {
         name->principal = NULL;
         return krb5_library_fail(minor, library, code, GSS_S_BAD_NAME);
