@@ -8,31 +8,40 @@
 #include "glue/name.h"
 #include "glue/registry.h"
 
-/* Takes "N" and a dot after it off the front; false where there is no number. */
-static bool version_next(const char **text, unsigned long *number)
-{
-    char *end;
+enum { VERSION_PARTS = 4 };
 
-    if (!isdigit((unsigned char)**text))
-        return false;
-    *number = strtoul(*text, &end, 10);
-    *text = *end == '.' ? end + 1 : end;
-    return true;
+/* "2", "2.0", ... as numbers, a missing one 0; false for anything else. */
+static bool version_read(const char *text, unsigned long parts[VERSION_PARTS])
+{
+    for (int i = 0; i < VERSION_PARTS; i++) {
+        char *end;
+
+        parts[i] = 0;
+        if (i != 0 && *text == '\0')
+            continue;
+        if (i != 0 && *text++ != '.')
+            return false;
+        if (!isdigit((unsigned char)*text)) /* strtoul takes signs and blanks */
+            return false;
+        parts[i] = strtoul(text, &end, 10);
+        text = end;
+    }
+    return *text == '\0';
 }
 
 const char *gss_check_version(const char *req_version)
 {
-    const char *have = GSS_VERSION;
-    unsigned long wanted, ours;
+    unsigned long wanted[VERSION_PARTS], ours[VERSION_PARTS];
 
-    /* Component by component: "1.0.10" is later than "1.0.9". A missing one is 0. */
-    while (req_version != NULL && version_next(&req_version, &wanted)) {
-        if (!version_next(&have, &ours))
-            ours = 0;
-        if (wanted != ours)
-            return wanted < ours ? GSS_VERSION : NULL;
+    if (req_version == NULL)
+        return GSS_VERSION;
+    if (!version_read(req_version, wanted) || !version_read(GSS_VERSION, ours))
+        return NULL;
+    for (int i = 0; i < VERSION_PARTS; i++) { /* "1.0.10" is later than "1.0.9" */
+        if (wanted[i] != ours[i])
+            return wanted[i] < ours[i] ? GSS_VERSION : NULL;
     }
-    return req_version == NULL || *req_version == '\0' ? GSS_VERSION : NULL;
+    return GSS_VERSION;
 }
 
 static bool name_may_log_in(gss_name_t name, const struct mech *mech, const char *user)
