@@ -12,10 +12,11 @@ enum { DOMAINS_OPEN = 16, ROTATION_PAUSE = 60 };
 
 /*
  * LOADING is held while a domain is loaded or freed, TABLE for the few
- * instructions that look at the table or change it; in this order.
+ * instructions that look at the table or change it; in this order. TABLE is no
+ * rwlock since a forked child could not unlock one: it goes by thread numbers.
  */
 static pthread_mutex_t domains_loading = PTHREAD_MUTEX_INITIALIZER;
-static pthread_rwlock_t domains_table = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_mutex_t domains_table = PTHREAD_MUTEX_INITIALIZER;
 static struct transfer_domain *domains_open[DOMAINS_OPEN];
 static unsigned domains_next;
 static char domains_default[PATH_MAX]; /* "": not set */
@@ -33,19 +34,18 @@ static void domains_release_loading(struct transfer_domain **domain)
 static void domains_before_fork(void)
 {
     pthread_mutex_lock(&domains_loading);
-    pthread_rwlock_wrlock(&domains_table);
+    pthread_mutex_lock(&domains_table);
 }
 
 static void domains_after_fork(void)
 {
-    pthread_rwlock_unlock(&domains_table);
+    pthread_mutex_unlock(&domains_table);
     pthread_mutex_unlock(&domains_loading);
 }
 
 static void domains_after_fork_in_child(void)
 {
-    domains_loading = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-    domains_table = (pthread_rwlock_t)PTHREAD_RWLOCK_INITIALIZER;
+    domains_after_fork();
     for (size_t i = 0; i < DOMAINS_OPEN; i++) {
         if (domains_open[i] == NULL)
             continue;
@@ -74,9 +74,9 @@ OM_uint32 domains_set_default(OM_uint32 *minor, const char *folder)
         return minor_fail_detail(minor, MINOR_BAD_ARGUMENT, GSS_S_FAILURE,
                                  "a transfer domain is an absolute path");
     domains_start();
-    pthread_rwlock_wrlock(&domains_table);
+    pthread_mutex_lock(&domains_table);
     snprintf(domains_default, sizeof(domains_default), "%s", folder != NULL ? folder : "");
-    pthread_rwlock_unlock(&domains_table);
+    pthread_mutex_unlock(&domains_table);
     return GSS_S_COMPLETE;
 }
 
@@ -86,9 +86,9 @@ OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, char *path)
 
     path[0] = '\0';
     if (named == NULL) {
-        pthread_rwlock_rdlock(&domains_table);
+        pthread_mutex_lock(&domains_table);
         memcpy(path, domains_default, sizeof(domains_default));
-        pthread_rwlock_unlock(&domains_table);
+        pthread_mutex_unlock(&domains_table);
         if (path[0] != '\0')
             return GSS_S_COMPLETE;
         named = secure_getenv("GSS_TRANSFER_DOMAIN");
@@ -108,14 +108,14 @@ static struct transfer_domain *domains_find(const char *path)
 {
     struct transfer_domain *found = NULL;
 
-    pthread_rwlock_rdlock(&domains_table);
+    pthread_mutex_lock(&domains_table);
     for (size_t i = 0; i < DOMAINS_OPEN && found == NULL; i++) {
         if (domains_open[i] != NULL && strcmp(domains_open[i]->path, path) == 0)
             found = domains_open[i];
     }
     if (found != NULL)
         atomic_fetch_add(&found->references, 1);
-    pthread_rwlock_unlock(&domains_table);
+    pthread_mutex_unlock(&domains_table);
     return found;
 }
 
@@ -135,7 +135,7 @@ static void domains_insert(struct transfer_domain *domain)
     struct transfer_domain *old;
     size_t at = DOMAINS_OPEN;
 
-    pthread_rwlock_wrlock(&domains_table);
+    pthread_mutex_lock(&domains_table);
     for (size_t i = 0; i < DOMAINS_OPEN && at == DOMAINS_OPEN; i++) {
         if (domains_open[i] != NULL && strcmp(domains_open[i]->path, domain->path) == 0)
             at = i;
@@ -145,7 +145,7 @@ static void domains_insert(struct transfer_domain *domain)
     old = domains_open[at];
     domains_open[at] = domain;
     atomic_fetch_add(&domain->references, 1);
-    pthread_rwlock_unlock(&domains_table);
+    pthread_mutex_unlock(&domains_table);
     domains_release_loading(&old);
 }
 

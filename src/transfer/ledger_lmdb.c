@@ -79,8 +79,7 @@ static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struc
     major = folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
     if (major == GSS_S_COMPLETE)
         major = folder_check(minor, folder, FOLDER_LEDGER_LOCK, &has_lock, &lock_status);
-    if (major != GSS_S_COMPLETE ||
-        (same_boot && has_ledger && has_lock && status->st_size != 0))
+    if (major != GSS_S_COMPLETE || (same_boot && has_ledger && has_lock && status->st_size != 0))
         return major;
 
     if (folder->own)
@@ -190,11 +189,12 @@ static void lmdb_release(struct ledger *base)
 
     if (--ledger->references != 0)
         return;
-    lmdb_unlist(ledger);
-    /* Left open: a parent's, which LMDB forbids even to close; one whose descriptors were closed
-     * under it; one that failed, since closing it would drop its successor's lock (fcntl(2)). */
+    /* Left open, and in the list: a parent's, which LMDB forbids even to close; one whose
+     * descriptors were closed under it; one that failed, since closing it would drop its
+     * successor's lock (fcntl(2)). */
     if (!lmdb_usable(base))
         return;
+    lmdb_unlist(ledger);
     mdb_env_close(ledger->env);
     pthread_mutex_destroy(&ledger->lock);
     free(ledger);
@@ -204,8 +204,8 @@ static struct ledger_lmdb *lmdb_find(const struct stat *status)
 {
     struct ledger_lmdb *ledger = lmdb_open_ones;
 
-    while (ledger != NULL && (ledger->process != getpid() || ledger->device != status->st_dev ||
-                              ledger->inode != status->st_ino))
+    while (ledger != NULL && (ledger->device != status->st_dev || ledger->inode != status->st_ino ||
+                              !lmdb_usable(&ledger->base)))
         ledger = ledger->next;
     return ledger;
 }
@@ -230,13 +230,11 @@ OM_uint32 ledger_lmdb_open(OM_uint32 *minor, const struct folder *folder, struct
     if (major != GSS_S_COMPLETE)
         return major;
     ledger = lmdb_find(&status);
-    if (ledger != NULL && lmdb_usable(&ledger->base)) {
+    if (ledger != NULL) {
         ledger->references++;
         *out = &ledger->base;
         return GSS_S_COMPLETE;
     }
-    if (ledger != NULL)
-        lmdb_unlist(ledger);
 
     ledger = calloc(1, sizeof(*ledger));
     if (ledger == NULL)

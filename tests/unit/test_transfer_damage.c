@@ -114,14 +114,10 @@ static void test_transfer_token_dies_with_its_ledger(void **state)
 
 static int token_is_defective_and_new_ones_work(void *token)
 {
-    gss_buffer_desc fresh;
     OM_uint32 minor;
 
     world_set_boot('b');
-    if (world_import(&minor, token, NULL, 0) != GSS_S_DEFECTIVE_TOKEN)
-        return 1;
-    fresh = world_export(NULL, "y", 1);
-    return world_import(&minor, &fresh, "y", 1) == GSS_S_COMPLETE ? 0 : 2;
+    return world_import(&minor, token, NULL, 0) != GSS_S_DEFECTIVE_TOKEN || world_try_both() != 0;
 }
 
 static void test_transfer_token_dies_with_the_boot(void **state)

@@ -37,16 +37,11 @@ struct member {
 static int import_as_member(void *argument)
 {
     struct member *member = argument;
-    gss_buffer_desc own;
 
     if (!transfer_available(NULL) || setgroups(1, &member->group) != 0 || setgid(NOBODY) != 0 ||
         setuid(NOBODY) != 0)
         return 254;
-    if (world_try_import(&member->token) != 0 || world_try_export(&own) != 0 ||
-        world_try_import(&own) != 0)
-        return 1;
-    free(own.value);
-    return 0;
+    return world_try_import(&member->token) != 0 || world_try_both() != 0;
 }
 
 static int import_as_stranger(void *argument)
@@ -96,13 +91,12 @@ static void test_transfer_shared_domain_serves_its_group_and_nobody_else(void **
 static int export_first_after_boot(void *argument)
 {
     struct member *member = argument;
-    gss_buffer_desc own;
 
     world_set_boot('c');
     if (setgroups(1, &member->group) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
         return 254;
     return world_try_import(&member->token) == MINOR_SEAL_BROKEN - MINOR_FIRST_ &&
-                   world_try_export(&own) == 0 && world_try_import(&own) == 0
+                   world_try_both() == 0
                ? 0
                : 1;
 }
@@ -211,11 +205,14 @@ static int rotate_and_export(void *pipe_end)
 {
     gss_buffer_desc token;
     OM_uint32 minor;
+    ssize_t written;
 
     if (transfer_admin_rotate(&minor, NULL, false) != GSS_S_COMPLETE ||
         world_try_export(&token) != 0)
         return 1;
-    return write(*(int *)pipe_end, token.value, token.length) == (ssize_t)token.length ? 0 : 2;
+    written = write(*(int *)pipe_end, token.value, token.length);
+    free(token.value);
+    return written == (ssize_t)token.length ? 0 : 2;
 }
 
 static void test_transfer_importer_finds_the_key_of_another_processes_rotation(void **state)
@@ -239,12 +236,8 @@ static atomic_bool rotating;
 static void *export_and_import_while_rotating(void *failures)
 {
     do {
-        gss_buffer_desc token;
-
-        if (world_try_export(&token) != 0 || world_try_import(&token) != 0)
+        if (world_try_both() != 0)
             atomic_fetch_add((atomic_int *)failures, 1);
-        else
-            free(token.value);
     } while (atomic_load(&rotating));
     return NULL;
 }
@@ -269,14 +262,14 @@ static void test_transfer_rotation_under_readers_loses_nothing(void **state)
     int status;
 
     (void)state;
-    atomic_store(&rotating, true);
-    for (int i = 0; i < 3; i++)
-        assert_int_equal(
-            pthread_create(&reader[i], NULL, export_and_import_while_rotating, &failures), 0);
     child = fork();
     assert_true(child >= 0);
     if (child == 0)
         _exit(transfer_in_child(NULL));
+    atomic_store(&rotating, true);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(
+            pthread_create(&reader[i], NULL, export_and_import_while_rotating, &failures), 0);
     for (int i = 1; i < KEYS_MAX; i++)
         assert_int_equal(transfer_admin_rotate(&minor, NULL, false), GSS_S_COMPLETE);
     atomic_store(&rotating, false);
@@ -308,6 +301,7 @@ static void test_transfer_first_users_of_a_folder_agree_on_its_key(void **state)
                 ;
             if (world_try_export(&token) == 0)
                 (void)!write(ends[1], token.value, token.length);
+            free(token.value);
             _exit(token.length == TOKEN ? 0 : 1);
         }
     }

@@ -128,6 +128,16 @@ static void test_ledger_threads_get_one_first_of_each_name(void **state)
         assert_int_equal(atomic_load(&race.firsts[i]), 1);
 }
 
+#ifdef __SANITIZE_THREAD__
+/* A child that exits has not joined its parent's threads. */
+const char *__tsan_default_options(void);
+
+const char *__tsan_default_options(void)
+{
+    return "report_thread_leaks=0";
+}
+#endif
+
 /* A child of a process whose other threads are in the middle of claims. */
 static void test_ledger_works_in_children_forked_between_claims(void **state)
 {

@@ -37,6 +37,7 @@ OM_uint32 world_import(OM_uint32 *minor, gss_const_buffer_t token, const void *b
  * MINOR_FIRST_, so that a child can exit with it. TOKEN may be NULL. */
 int world_try_export(gss_buffer_t token);
 int world_try_import(void *token);
+int world_try_both(void);
 
 /* Such an export gives this minor status (0: it succeeds). */
 void world_assert_export(OM_uint32 expected);
