@@ -8,6 +8,10 @@ import subprocess
 import sys
 import unittest
 
+sys.dont_write_bytecode = True
+
+import tap
+
 FIRST, DIALOGUE = sys.argv[1:3]
 SERVICE = 'host@server.gss.test'
 
@@ -41,4 +45,4 @@ class Examples(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    tap.main()

@@ -14,6 +14,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 import headers
+import tap
 
 SOURCE, BUILD = sys.argv[1:3]
 INCLUDE = os.path.join(SOURCE, 'include')
@@ -223,4 +224,4 @@ class Drift(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1])
+    tap.main()
