@@ -41,13 +41,18 @@ bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out)
     return true;
 }
 
+/* EVP_Cipher asks for whole blocks without padding, and these are. For one block of a hash at a
+ * time EVP_CipherUpdate's buffering would cost as much as the encryption hides. */
+static bool cbc_process(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
+{
+    return EVP_Cipher(c->evp, out, in, (unsigned)length) == (int)length;
+}
+
 bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
 {
-    int written = 0;
-
     if (length == 0)
         return true;
-    if (EVP_EncryptUpdate(c->evp, out, &written, in, (int)length) != 1 || written != (int)length)
+    if (!cbc_process(c, in, length, out))
         return false;
     memcpy(c->chain, out + length - CFX_BLOCK_LENGTH, CFX_BLOCK_LENGTH);
     return true;
@@ -55,10 +60,8 @@ bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
 
 bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
 {
-    int written = 0;
-
     if (length == 0)
         return true;
     memcpy(c->chain, in + length - CFX_BLOCK_LENGTH, CFX_BLOCK_LENGTH);
-    return EVP_DecryptUpdate(c->evp, out, &written, in, (int)length) == 1 && written == (int)length;
+    return cbc_process(c, in, length, out);
 }

@@ -10,6 +10,8 @@
 #include "cfx/seal.h"
 #include "cfx/window.h"
 
+enum { CFX_COPY_CHUNK = 8192 }; /* copied and hashed while it is in the first cache */
+
 /* The codes that a side may need: their keys differ (RFC 4121 s.2). */
 enum cfx_code { CFX_CODE_MIC, CFX_CODE_WRAP, CFX_CODE_COUNT };
 

@@ -112,9 +112,9 @@ static const struct hash {
     void (*update)(struct mac *m, const void *data, size_t length);
     void (*final)(struct mac *m, uint8_t *digest);
 } hashes[] = {
-    [CFX_SHA1] = {SHA_CBLOCK, SHA_DIGEST_LENGTH, SHA_DIGEST_LENGTH, 2 * SHA_CBLOCK, sha1_start,
+    [CFX_SHA1] = {SHA_CBLOCK, SHA_DIGEST_LENGTH, SHA_DIGEST_LENGTH, SHA_CBLOCK, sha1_start,
                   sha1_save, sha1_restore, sha1_update, sha1_final},
-    [CFX_SHA256] = {SHA256_CBLOCK, SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH, 2 * SHA256_CBLOCK,
+    [CFX_SHA256] = {SHA256_CBLOCK, SHA256_DIGEST_LENGTH, SHA256_DIGEST_LENGTH, SHA256_CBLOCK,
                     sha256_start, sha256_save, sha256_restore, sha256_update, sha256_final},
     [CFX_SHA384] = {SHA512_CBLOCK, SHA512_DIGEST_LENGTH, SHA384_DIGEST_LENGTH, 64 * SHA512_CBLOCK,
                     sha384_start, sha384_save, sha384_restore, sha384_update, sha384_final},
@@ -155,19 +155,19 @@ void mac_key_make(enum cfx_hash hash, const uint8_t *raw, size_t length, uint8_t
 
 void mac_begin(struct mac *m, enum cfx_hash hash, const uint8_t *key)
 {
-    m->hash = hash;
+    m->hash = &hashes[hash];
     m->key = key;
-    hashes[hash].restore(m, key);
+    m->hash->restore(m, key);
 }
 
 void mac_update(struct mac *m, const void *data, size_t length)
 {
-    hashes[m->hash].update(m, data, length);
+    m->hash->update(m, data, length);
 }
 
 void mac_end(struct mac *m, uint8_t *out, size_t length)
 {
-    const struct hash *h = &hashes[m->hash];
+    const struct hash *h = m->hash;
     uint8_t digest[MAC_DIGEST_MAX];
 
     h->final(m, digest);

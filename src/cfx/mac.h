@@ -18,8 +18,8 @@
 enum { MAC_KEY_MAX = 128, MAC_DIGEST_MAX = 48, MAC_RAW_KEY_MAX = 64 };
 
 struct mac {
-    enum cfx_hash hash;
-    const uint8_t *key; /* the caller's, until mac_end */
+    const struct hash *hash; /* a row of mac.c */
+    const uint8_t *key;      /* the caller's, until mac_end */
     union {
         SHA_CTX sha1;
         SHA256_CTX sha256;
@@ -30,16 +30,17 @@ struct mac {
 /* The size of a MAC key, at most MAC_KEY_MAX. */
 size_t mac_key_size(enum cfx_hash hash);
 
-/* Makes a MAC key of LENGTH raw bytes (at most MAC_RAW_KEY_MAX, one block of every hash). */
-void mac_key_make(enum cfx_hash hash, const uint8_t *raw, size_t length, uint8_t *key);
-
 /*
- * How many bytes to hash at a time between bytes to encrypt. CBC encryption,
- * SHA-1 and SHA-256 have instructions of their own, and each step waits for the one before:
- * a processor that finds both within its reach does one while it waits for the other. SHA-384
- * is computed without waiting, and only loses time by short pieces.
+ * How many bytes to hash at a time between bytes to encrypt or decrypt. CBC
+ * encryption, SHA-1 and SHA-256 are chains of instructions that wait each for
+ * the one before. A processor runs two chains in the time of the longer, as
+ * long as it sees both at once; and it sees some hundred instructions. SHA-384
+ * waits for nothing, and only loses time by short pieces.
  */
 size_t mac_step(enum cfx_hash hash);
+
+/* Makes a MAC key of LENGTH raw bytes (at most MAC_RAW_KEY_MAX, one block of every hash). */
+void mac_key_make(enum cfx_hash hash, const uint8_t *raw, size_t length, uint8_t *key);
 
 /* One code: begin, update as often as needed, end. End writes the first LENGTH bytes (at most the
  * hash's own) and wipes M. */

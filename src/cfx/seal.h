@@ -13,10 +13,7 @@
 #include "cfx/enctype.h"
 #include "cfx/rotated.h"
 
-enum {
-    SEAL_TRAILER_MAX = 16,
-    SEAL_CHUNK = 8192, /* copied and hashed while it is in the first cache */
-};
+enum { SEAL_TRAILER_MAX = 16 };
 
 /* One direction of one usage. Not for two threads at once. */
 struct seal {

@@ -5,6 +5,8 @@
 #include "base/secret.h"
 #include "cfx/mac.h"
 
+enum { DECRYPTED_AT_ONCE = 1 << 20 };
+
 /* A decryption on its way. */
 struct opening {
     struct seal *seal;
@@ -57,24 +59,34 @@ static bool opening_decrypt_confounder(struct opening *o)
     return true;
 }
 
-/* Decrypts LENGTH bytes, whole blocks, in pieces as large as the input's runs and the hash's steps
- * allow; these end with the hash's own blocks. */
+/* Decrypts a run of LENGTH bytes, whole blocks, in steps that end with the hash's own blocks if it
+ * begins behind the confounder. What is hashed already needs no steps. */
+static bool opening_decrypt_run(struct opening *o, const uint8_t *in, size_t length, uint8_t *out)
+{
+    const bool hashed = o->seal->type->encrypt_then_mac;
+    const size_t step = hashed ? DECRYPTED_AT_ONCE : mac_step(o->seal->type->hash);
+    size_t n = step - CFX_CONFOUNDER_LENGTH;
+
+    for (; length > 0; length -= n, in += n, out += n, n = step) {
+        n = n < length ? n : length;
+        if (!cbc_decrypt(&o->seal->cbc, in, n, out))
+            return false;
+        opening_hash_plaintext(o, out, n);
+    }
+    return true;
+}
+
+/* Decrypts LENGTH bytes, whole blocks, in pieces as long as the input's runs allow. */
 static bool opening_decrypt_body(struct opening *o, size_t length, uint8_t *out)
 {
     uint8_t scratch[CFX_BLOCK_LENGTH];
-    const enum cfx_hash hash = o->seal->type->hash;
-    const size_t step = o->seal->type->encrypt_then_mac ? SEAL_CHUNK : 2 * mac_step(hash);
-    size_t hashed = CFX_CONFOUNDER_LENGTH;
-    size_t n, run;
+    size_t n;
 
-    for (; length > 0; length -= n, out += n, hashed = 0) {
-        run = rotated_run(o->in) / CFX_BLOCK_LENGTH * CFX_BLOCK_LENGTH;
-        n = length < step - hashed ? length : step - hashed;
-        if (n > run)
-            n = run != 0 ? run : CFX_BLOCK_LENGTH;
-        if (!cbc_decrypt(&o->seal->cbc, rotated_read(o->in, n, scratch), n, out))
+    for (; length > 0; length -= n, out += n) {
+        n = rotated_run(o->in) < length ? rotated_run(o->in) : length;
+        n = n < CFX_BLOCK_LENGTH ? CFX_BLOCK_LENGTH : n - n % CFX_BLOCK_LENGTH;
+        if (!opening_decrypt_run(o, rotated_read(o->in, n, scratch), n, out))
             return false;
-        opening_hash_plaintext(o, out, n);
     }
     return true;
 }

@@ -48,13 +48,13 @@ static void sealing_add_tail(struct sealing *s, const uint8_t *data, size_t leng
  * blocks. */
 static bool sealing_encrypt_body(struct sealing *s, const uint8_t *in, size_t length, uint8_t *out)
 {
-    const bool etm = s->seal->type->encrypt_then_mac;
     const size_t step = mac_step(s->seal->type->hash);
-    size_t hashed = etm ? CFX_BLOCK_LENGTH + CFX_CONFOUNDER_LENGTH : CFX_CONFOUNDER_LENGTH;
-    size_t n;
+    const size_t hashed =
+        CFX_CONFOUNDER_LENGTH + (s->seal->type->encrypt_then_mac ? CFX_BLOCK_LENGTH : 0);
+    size_t n = step - hashed;
 
-    for (; length > 0; length -= n, in += n, out += n, hashed = 0) {
-        n = length < step - hashed ? length : step - hashed;
+    for (; length > 0; length -= n, in += n, out += n, n = step) {
+        n = n < length ? n : length;
         sealing_hash_plaintext(s, in, n);
         if (!cbc_encrypt(&s->seal->cbc, in, n, out))
             return false;

@@ -85,7 +85,7 @@ static OM_uint32 cfx_unwrap_plain(struct cfx *cfx, OM_uint32 *minor, struct unwr
     mac_begin(&m, cfx->type->hash, key);
     for (size_t left = u->length, n; left > 0; left -= n, out += n) {
         n = rotated_run(&in) < left ? rotated_run(&in) : left;
-        n = n < SEAL_CHUNK ? n : SEAL_CHUNK; /* hashed while it is in the cache */
+        n = n < CFX_COPY_CHUNK ? n : CFX_COPY_CHUNK; /* hashed while it is in the cache */
         part = rotated_read(&in, n, NULL);
         mac_update(&m, part, n);
         memcpy(out, part, n);

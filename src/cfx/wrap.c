@@ -72,7 +72,7 @@ static OM_uint32 cfx_wrap_plain(struct cfx *cfx, OM_uint32 *minor, const uint8_t
     cfx_write_header(out, &header);
     mac_begin(&m, cfx->type->hash, key);
     for (; length > 0; length -= n, message += n) { /* hashed while it is in the cache */
-        n = length < SEAL_CHUNK ? length : SEAL_CHUNK;
+        n = length < CFX_COPY_CHUNK ? length : CFX_COPY_CHUNK;
         mac_update(&m, message, n);
         write_bytes(out, message, n);
     }
