@@ -48,4 +48,5 @@ while flags is not None:  # the client speaks, the server answers, until the cli
     flags = forward(client, server)
     if flags is None or flags & NOOP:
         break
-    forward(server, client)
+    if forward(server, client) is None:
+        break

@@ -143,6 +143,80 @@ test_an_unreachable_kdc_leaves_the_clock_unknown() {
   expect_line "$work/out" "warning  clock: no KDC of GSS.TEST answered"
 }
 
+# fake_clock OFFSET: a KDC whose clock differs by so many seconds.
+fake_clock() {
+  local port ready
+  exec {ready}< <(exec python3 "$tools_dir/fake_kdc.py" "$1")
+  fake=$!
+  read -r port <&"$ready"
+  sed "s/kdc = .*/kdc = 127.0.0.1:$port/" "$KRB5_CONFIG" >"$work/krb5.conf"
+  export KRB5_CONFIG=$work/krb5.conf KRB5CCNAME=FILE:$work/none
+}
+
+test_a_clock_that_is_off_by_more_than_is_allowed_is_a_problem() {
+  sound_keytab host/server.gss.test
+  fake_clock 3600
+  doctor 1 "$gss" doctor
+  kill $fake
+  grep -Eq "^problem  clock: this host's clock is (3599|3600|3601) seconds behind the KDC's" \
+    "$work/out" || die "$(cat "$work/out")"
+}
+
+test_a_clock_that_drifts_is_a_warning() {
+  sound_keytab host/server.gss.test
+  fake_clock -100
+  doctor 0 "$gss" doctor
+  kill $fake
+  grep -Eq "^warning  clock: this host's clock is (99|100|101) seconds ahead of the KDC's" \
+    "$work/out" || die "$(cat "$work/out")"
+}
+
+# another_user COMMAND...: as somebody who may read neither keys nor tickets.
+another_user() {
+  [ "$(id -u)" = 0 ] || skip "only root can become another user"
+  setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+test_files_that_this_user_may_not_read_are_told() {
+  sound_keytab host/server.gss.test
+  chmod 711 "$work"
+  mkdir -m 700 "$work/domain"
+  expect_status 1 another_user "$gss" doctor --offline --domain "$work/domain"
+  expect_line "$work/out" "this user may not read FILE:$work/keytab"
+  expect_line "$work/out" "problem  ccache: "
+  expect_line "$work/out" "problem  domain: no context can be exported: "
+}
+
+# at_host NAME COMMAND...: on a host of that name, whose address is a loopback one if it has a dot.
+at_host() {
+  unshare --mount --uts true 2>/dev/null || skip "namespaces cannot be made here"
+  unshare --mount --uts sh -c '
+    hostname "$1" && { echo "127.0.0.1 localhost"; echo "127.0.0.9 $2"; } >"$3/hosts" &&
+      echo "hosts: files" >"$3/nsswitch" && mount --bind "$3/hosts" /etc/hosts &&
+      mount --bind "$3/nsswitch" /etc/nsswitch.conf && shift 3 && exec "$@"' \
+    sh "$1" "$([[ $1 = *.* ]] && echo "$1" || echo other)" "$work" "${@:2}"
+}
+
+test_a_host_with_keys_and_a_full_name_is_sound() {
+  sound_keytab host/server.gss.test
+  expect_status 0 at_host server.gss.test "$gss" doctor
+  expect_line "$work/out" "ok       host: this host is called server.gss.test"
+  expect_line "$work/out" "ok       host: a service of this host is called host/server.gss.test@"
+}
+
+test_a_host_that_the_keytab_has_no_keys_for_is_a_warning() {
+  sound_keytab host/server.gss.test
+  expect_status 0 at_host client.gss.test "$gss" doctor
+  expect_line "$work/out" \
+    "warning  host: a service of this host is called host/client.gss.test@"
+}
+
+test_a_host_without_an_address_is_a_problem() {
+  sound_keytab host/server.gss.test
+  expect_status 1 at_host nameless "$gss" doctor
+  expect_line "$work/out" "problem  host: this host's name nameless has no address"
+}
+
 test_offline_asks_nobody() {
   sound_keytab host/server.gss.test
   doctor 0 "$gss" doctor --offline

@@ -21,6 +21,19 @@ test_every_command_has_help() {
   done
 }
 
+test_every_option_is_in_the_manual_page() {
+  local command option page=$tools_dir/../../doc/man/gss.1
+  for command in '' client doctor inspect server 'transfer keygen' 'transfer rotate' \
+    'transfer status'; do
+    expect_status 0 "$gss" $command --help
+    for option in $(sed -n 's/^  .. *--\([a-z0-9-]*\).*/\1/p; s/^  -., --\([a-z0-9-]*\).*/\1/p' \
+      "$work/out"); do
+      [ "$option" != help ] || continue
+      grep -Eq -- "^\\.(It|Op) .*-$option( |\$)" "$page" || die "gss $command --$option is not in $page"
+    done
+  done
+}
+
 test_wrong_command_lines_have_status_2() {
   local line
   while read -r line; do
