@@ -52,8 +52,7 @@ class Worker:
         subprocess.run(['kvno', '-q', '-e', enctype, '-S', 'host', host], check=True)
         if forced:
             env['KRB5_CONFIG'] = permit(enctype, scratch) + ':' + env['KRB5_CONFIG']
-        env['XDG_RUNTIME_DIR'] = scratch
-        env.pop('GSS_TRANSFER_DOMAIN', None)
+        env['GSS_TRANSFER_DOMAIN'] = scratch
         self.process = subprocess.Popen(
             [os.path.join(folder, 'worker-' + library), 'host@' + host], env=env,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)

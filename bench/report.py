@@ -129,6 +129,8 @@ behind but `RESULTS.md`, `results.svg` and `results.json` in this folder.
   same realm and are asked in turn for {results['slice_us'] / 1000:g} ms each, {results['rounds']} rounds, the first one alternating. Numbers
   are medians over the rounds, ratios are MIT's median over ours; the last column shows how far the
   rounds' own ratios spread.
+- Time is the process's processor time, user and system: nothing that is measured waits for a disk
+  or a peer, and what else runs on the machine does not count.
 - All contexts have mutual authentication, replay and sequence detection. `gss_unwrap` and
   `gss_verify_mic` get each token once, in order; the tokens are made outside the measured time,
   up to 256 KiB of them at once, so that they are in the cache like what was just received. Outputs
@@ -137,8 +139,8 @@ behind but `RESULTS.md`, `results.svg` and `results.json` in this folder.
   that type; all else is measured under the realm's plain configuration.
 - A context is both sides: request, acceptance with the default replay cache, reply, and both
   deletions; the service ticket is in the cache, and credentials are acquired once.
-- Export and import: one acceptor's context goes out and in again. Ours is sealed and claimed in the
-  ledger of a default domain, which lies in a memory file system as `$XDG_RUNTIME_DIR` does.
+- Export and import: one acceptor's context goes out and in again. Ours is sealed, and claimed in the
+  ledger of a domain in a memory file system, where a user's default one is too.
 - Heap: what malloc has in use (`mallinfo2`) with 2,000 acceptors more, divided by them.
 
 ## All numbers

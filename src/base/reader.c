@@ -9,27 +9,6 @@ void reader_init(struct reader *r, const void *data, size_t length)
     r->failed = data == NULL && length != 0;
 }
 
-void reader_fail(struct reader *r)
-{
-    r->failed = true;
-    r->left = 0;
-}
-
-const uint8_t *read_bytes(struct reader *r, size_t length)
-{
-    const uint8_t *at = r->next;
-
-    if (r->failed || length > r->left) {
-        reader_fail(r);
-        return NULL;
-    }
-    if (length == 0)
-        return at != NULL ? at : (const uint8_t *)"";
-    r->next += length;
-    r->left -= length;
-    return at;
-}
-
 void read_copy(struct reader *r, void *out, size_t length)
 {
     const uint8_t *at = read_bytes(r, length);
@@ -60,37 +39,6 @@ struct reader read_sub_u16be(struct reader *r)
 struct reader read_sub_u32be(struct reader *r)
 {
     return read_sub(r, read_u32be(r));
-}
-
-uint8_t read_u8(struct reader *r)
-{
-    const uint8_t *p = read_bytes(r, 1);
-
-    return p != NULL ? p[0] : 0;
-}
-
-uint16_t read_u16be(struct reader *r)
-{
-    const uint8_t *p = read_bytes(r, 2);
-
-    return p != NULL ? (uint16_t)(p[0] << 8 | p[1]) : 0;
-}
-
-uint32_t read_u32be(struct reader *r)
-{
-    const uint8_t *p = read_bytes(r, 4);
-
-    return p != NULL ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
-}
-
-uint64_t read_u64be(struct reader *r)
-{
-    const uint8_t *p = read_bytes(r, 8);
-    uint64_t value = 0;
-
-    for (size_t i = 0; p != NULL && i < 8; i++)
-        value = value << 8 | p[i];
-    return value;
 }
 
 uint16_t read_u16le(struct reader *r)

@@ -19,15 +19,9 @@ void cbc_free(struct cbc *c)
     c->evp = NULL;
 }
 
-void cbc_xor(uint8_t *out, const uint8_t *block, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        out[i] ^= block[i];
-}
-
 void cbc_begin(const struct cbc *c, uint8_t *block)
 {
-    cbc_xor(block, c->chain, CFX_BLOCK_LENGTH);
+    cbc_xor(block, c->chain);
 }
 
 bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out)
@@ -37,7 +31,7 @@ bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out)
     memcpy(chain, c->chain, sizeof(chain));
     if (!cbc_decrypt(c, block, CFX_BLOCK_LENGTH, out))
         return false;
-    cbc_xor(out, chain, sizeof(chain));
+    cbc_xor(out, chain);
     return true;
 }
 

@@ -37,7 +37,11 @@ bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out);
 bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
 bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
 
-/* OUT ^= BLOCK, for LENGTH bytes. */
-void cbc_xor(uint8_t *out, const uint8_t *block, size_t length);
+/* OUT ^= BLOCK. */
+static inline void cbc_xor(uint8_t *restrict out, const uint8_t *restrict block)
+{
+    for (size_t i = 0; i < CFX_BLOCK_LENGTH; i++)
+        out[i] ^= block[i];
+}
 
 #endif

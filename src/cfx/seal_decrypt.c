@@ -112,15 +112,15 @@ static bool opening_decrypt_stolen(struct opening *o, size_t stolen, bool alone,
         memcpy(before, cbc->chain, sizeof(before));
     if (!(alone ? cbc_decrypt_first(cbc, x, whole) : cbc_decrypt(cbc, x, sizeof(x), whole)))
         return false;
-    cbc_xor(whole, before, sizeof(before)); /* D(X) */
+    cbc_xor(whole, before); /* D(X) */
     for (size_t i = 0; i < stolen; i++) {
         rest[i] = whole[i] ^ y[i];
         whole[i] = y[i];
     }
     if (!cbc_decrypt(cbc, whole, sizeof(whole), block))
         return false;
-    cbc_xor(block, x, sizeof(x)); /* the cipher chained X, but BEFORE is what goes before */
-    cbc_xor(block, before, sizeof(before));
+    cbc_xor(block, x); /* the cipher chained X, but BEFORE is what goes before */
+    cbc_xor(block, before);
     opening_hash_plaintext(o, block, CFX_BLOCK_LENGTH);
     opening_hash_plaintext(o, rest, stolen);
     return true;
