@@ -202,20 +202,30 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
     return major;
 }
 
-/* The context is established: what it has to tell goes out. */
-static OM_uint32 accept_finish(OM_uint32 *minor, krb5_context library, struct krb5_ctx *ctx,
-                               struct mech_accept_result *result)
+/* The context is established, and its delegated credential is told. */
+static void accept_finish(struct krb5_ctx *ctx, struct mech_accept_result *result)
 {
-    struct krb5_details details;
-    OM_uint32 major = krb5_details_read(minor, library, ctx, &details);
-
-    if (major != GSS_S_COMPLETE)
-        return major;
-    krb5_name_free(details.acceptor);
-    result->source = details.initiator;            /* now the caller's */
-    result->delegated = ctx->handshake->delegated; /* likewise */
+    result->delegated = ctx->handshake->delegated; /* now the caller's */
     ctx->handshake->delegated = NULL;
     krb5_context_establish(ctx);
+}
+
+/* The first leg is the last, but in DCE style. */
+static OM_uint32 accept_end_first(OM_uint32 *minor, struct accept_leg *leg,
+                                  struct mech_accept_result *result)
+{
+    struct krb5_name *source;
+    OM_uint32 major;
+
+    if ((leg->ctx->flags & GSS_C_DCE_STYLE) != 0) {
+        leg->ctx->handshake->waiting = KRB5_WAITS_FOR_THIRD_LEG;
+        return GSS_S_CONTINUE_NEEDED;
+    }
+    major = krb5_name_from_principal(minor, leg->library, leg->ticket->enc_part2->client, &source);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    result->source = source; /* now the caller's */
+    accept_finish(leg->ctx, result);
     return GSS_S_COMPLETE;
 }
 
@@ -251,12 +261,8 @@ static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mec
     if (leg.ctx == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     major = accept_build(minor, &leg, args, &message, framed, output);
-    if (major == GSS_S_COMPLETE && (leg.ctx->flags & GSS_C_DCE_STYLE) != 0) {
-        leg.ctx->handshake->waiting = KRB5_WAITS_FOR_THIRD_LEG;
-        major = GSS_S_CONTINUE_NEEDED;
-    } else if (major == GSS_S_COMPLETE) {
-        major = accept_finish(minor, leg.library, leg.ctx, result);
-    }
+    if (major == GSS_S_COMPLETE)
+        major = accept_end_first(minor, &leg, result);
     if (GSS_ERROR(major) == 0) {
         *context = leg.ctx; /* now the caller's */
         leg.ctx = NULL;
@@ -273,6 +279,7 @@ static OM_uint32 accept_third_leg(OM_uint32 *minor, struct krb5_ctx *ctx,
                                   const struct mech_accept_args *args,
                                   struct mech_accept_result *result)
 {
+    struct krb5_details details;
     krb5_context library;
     struct krb5_ap_rep rep;
     gss_buffer_desc message;
@@ -296,7 +303,14 @@ static OM_uint32 accept_third_leg(OM_uint32 *minor, struct krb5_ctx *ctx,
     if (!agreed)
         return minor_fail(minor, MINOR_MUTUAL_FAILED, GSS_S_FAILURE);
     major = krb5_library_borrow(minor, &library);
-    return major != GSS_S_COMPLETE ? major : accept_finish(minor, library, ctx, result);
+    if (major == GSS_S_COMPLETE)
+        major = krb5_details_read(minor, library, ctx, &details);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    krb5_name_free(details.acceptor);
+    result->source = details.initiator; /* now the caller's */
+    accept_finish(ctx, result);
+    return GSS_S_COMPLETE;
 }
 
 OM_uint32 krb5_context_accept(OM_uint32 *minor, void **context, const struct mech_accept_args *args,

@@ -33,6 +33,7 @@ void krb5_cred_free(struct krb5_cred *cred)
     }
     if (library != NULL && cred->keytab_held != NULL)
         krb5_kt_close(library, cred->keytab_held);
+    krb5_free_principal(library, cred->client);
     krb5_name_free(cred->name);
     free(cred->keytab);
     free(cred);
@@ -54,6 +55,14 @@ OM_uint32 krb5_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy)
     return GSS_S_COMPLETE;
 }
 
+/* Without a name, each target may lead to another cache of the collection. */
+static bool cred_chooses_later(krb5_context library, const struct krb5_name *name,
+                               const struct krb5_source *source)
+{
+    return name == NULL && !source->destroy &&
+           krb5_cc_support_switch(library, krb5_cc_get_type(library, source->ccache));
+}
+
 static OM_uint32 cred_acquire_initiator(OM_uint32 *minor, krb5_context library,
                                         const struct krb5_name *name, OM_uint32 time_req,
                                         struct krb5_cred *cred)
@@ -63,10 +72,11 @@ static OM_uint32 cred_acquire_initiator(OM_uint32 *minor, krb5_context library,
 
     if (major != GSS_S_COMPLETE)
         return major;
-    if (name != NULL || source.destroy) { /* otherwise each target chooses its own cache */
+    if (!cred_chooses_later(library, name, &source)) {
         cred->ccache = source.ccache;
+        cred->client = source.client;
         cred->own_ccache = source.destroy;
-        source.ccache = NULL; /* now the credential's */
+        source = (struct krb5_source){0}; /* now the credential's */
     }
     krb5_source_close(library, &source);
     return GSS_S_COMPLETE;
@@ -182,6 +192,8 @@ OM_uint32 krb5_cred_from_tickets(OM_uint32 *minor, krb5_context library, krb5_pr
         code = krb5_cc_initialize(library, made->ccache, client);
     for (size_t i = 0; code == 0 && tickets[i] != NULL; i++)
         code = krb5_cc_store_cred(library, made->ccache, tickets[i]);
+    if (code == 0)
+        code = krb5_copy_principal(library, client, &made->client);
     if (code == 0)
         major = krb5_name_from_principal(minor, library, client, &made->name);
     else

@@ -22,6 +22,7 @@ struct krb5_cred {
     gss_cred_usage_t usage;
     struct krb5_name *name;  /* NULL: whichever the cache or keytab has */
     krb5_ccache ccache;      /* NULL: chosen for each target */
+    krb5_principal client;   /* of the cache */
     bool own_ccache;         /* a memory cache that ends with the credential */
     char *keytab;            /* the acceptor's, by name; NULL: the default one */
     krb5_keytab keytab_held; /* keeps a memory keytab alive */
@@ -45,7 +46,7 @@ OM_uint32 krb5_cred_from_tickets(OM_uint32 *minor, krb5_context library, krb5_pr
 struct krb5_source {
     krb5_ccache ccache;
     krb5_principal client;
-    bool borrowed; /* the credential's own handle */
+    bool borrowed; /* both are the credential's own */
     bool destroy;  /* a memory cache, made for this use */
 };
 

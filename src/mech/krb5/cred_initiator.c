@@ -8,11 +8,13 @@
 
 void krb5_source_close(krb5_context library, struct krb5_source *source)
 {
-    if (source->ccache != NULL && source->destroy)
-        krb5_cc_destroy(library, source->ccache);
-    else if (source->ccache != NULL && !source->borrowed)
-        krb5_cc_close(library, source->ccache);
-    krb5_free_principal(library, source->client);
+    if (!source->borrowed) {
+        if (source->ccache != NULL && source->destroy)
+            krb5_cc_destroy(library, source->ccache);
+        else if (source->ccache != NULL)
+            krb5_cc_close(library, source->ccache);
+        krb5_free_principal(library, source->client);
+    }
     *source = (struct krb5_source){0};
 }
 
@@ -106,13 +108,9 @@ OM_uint32 krb5_source_open(OM_uint32 *minor, krb5_context library, const struct 
     if (cred != NULL && cred->usage == GSS_C_ACCEPT)
         return minor_fail(minor, MINOR_BAD_USAGE, GSS_S_NO_CRED);
     if (cred != NULL && cred->ccache != NULL) {
-        source->ccache = cred->ccache;
-        source->borrowed = true;
-        code = krb5_cc_get_principal(library, cred->ccache, &source->client);
-        if (code == 0)
-            return GSS_S_COMPLETE;
-        *source = (struct krb5_source){0};
-        return krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
+        *source =
+            (struct krb5_source){.ccache = cred->ccache, .client = cred->client, .borrowed = true};
+        return GSS_S_COMPLETE;
     }
     if (target != NULL)
         code = krb5_cc_select(library, target, &source->ccache, &source->client);

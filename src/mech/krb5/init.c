@@ -1,5 +1,6 @@
 /* The initiator's legs (RFC 4121 s.4.1). */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -44,6 +45,26 @@ static void init_leg_clear(struct init_leg *leg)
     krb5_source_close(leg->library, &leg->source);
 }
 
+/* A ticket of the cache that lasts until WANTED's end. The usual case, and in one reading of the
+ * cache; krb5_get_credentials reads it again for what it needs to ask the KDC. */
+static krb5_creds *init_find_cached(const struct init_leg *leg, const krb5_creds *wanted)
+{
+    krb5_creds pattern = *wanted, *ticket = calloc(1, sizeof(*ticket));
+    krb5_timestamp now;
+
+    if (ticket == NULL)
+        return NULL;
+    if (pattern.times.endtime == 0 && krb5_timeofday(leg->library, &now) == 0)
+        pattern.times.endtime = now;
+    if (pattern.times.endtime != 0 &&
+        krb5_cc_retrieve_cred(leg->library, leg->source.ccache,
+                              KRB5_TC_MATCH_TIMES | KRB5_TC_SUPPORTED_KTYPES, &pattern,
+                              ticket) == 0)
+        return ticket;
+    free(ticket);
+    return NULL;
+}
+
 static OM_uint32 init_get_ticket(OM_uint32 *minor, struct init_leg *leg,
                                  const struct krb5_name *target, OM_uint32 time_req)
 {
@@ -55,6 +76,9 @@ static OM_uint32 init_get_ticket(OM_uint32 *minor, struct init_leg *leg,
     wanted.server = target->principal;
     if (time_req != 0 && end <= (int64_t)UINT32_MAX)
         wanted.times.endtime = (krb5_timestamp)(uint32_t)end;
+    leg->ticket = init_find_cached(leg, &wanted);
+    if (leg->ticket != NULL)
+        return GSS_S_COMPLETE;
     code = krb5_get_credentials(leg->library, 0, leg->source.ccache, &wanted, &leg->ticket);
     if (code == 0)
         return GSS_S_COMPLETE;
