@@ -43,11 +43,12 @@ static void make_configuration(void)
 }
 
 /* The keytab is left open: it lives in memory as long as somebody holds it. */
+static krb5_context library;
+static krb5_keytab keytab;
+
 static void make_keytab(void)
 {
     krb5_keytab_entry entry = {.vno = 1};
-    krb5_context library;
-    krb5_keytab keytab;
 
     must(krb5_init_context(&library) == 0);
     must(krb5_kt_resolve(library, "MEMORY:fuzz", &keytab) == 0);
@@ -56,6 +57,7 @@ static void make_keytab(void)
     entry.key.length = sizeof(service_key);
     entry.key.contents = service_key;
     must(krb5_kt_add_entry(library, keytab, &entry) == 0);
+    krb5_free_principal(library, entry.principal);
     must(krb5_gss_register_acceptor_identity("MEMORY:fuzz") == GSS_S_COMPLETE);
 }
 
