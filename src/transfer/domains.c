@@ -83,15 +83,14 @@ OM_uint32 domains_set_default(OM_uint32 *minor, const char *folder)
 OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, char *path)
 {
     const char *named = folder;
+    char chosen[PATH_MAX];
 
     path[0] = '\0';
     if (named == NULL) {
         pthread_mutex_lock(&domains_table);
-        memcpy(path, domains_default, sizeof(domains_default));
+        memcpy(chosen, domains_default, sizeof(domains_default));
         pthread_mutex_unlock(&domains_table);
-        if (path[0] != '\0')
-            return GSS_S_COMPLETE;
-        named = secure_getenv("GSS_TRANSFER_DOMAIN");
+        named = chosen[0] != '\0' ? chosen : secure_getenv("GSS_TRANSFER_DOMAIN");
     }
     if (named == NULL || (folder == NULL && named[0] == '\0'))
         return folder_find_default(minor, path);
@@ -99,6 +98,9 @@ OM_uint32 domains_find_path(OM_uint32 *minor, const char *folder, char *path)
         return minor_fail_detail(minor, MINOR_DOMAIN_CONFIG, GSS_S_UNAVAILABLE,
                                  "a transfer domain is an absolute path");
     snprintf(path, PATH_MAX, "%s", named);
+    /* With a slash at its end a symbolic link would be followed. */
+    for (size_t end = strlen(path); end > 1 && path[end - 1] == '/'; end--)
+        path[end - 1] = '\0';
     return GSS_S_COMPLETE;
 }
 
@@ -149,19 +151,38 @@ static void domains_insert(struct transfer_domain *domain)
     domains_release_loading(&old);
 }
 
+/* Takes what no longer can be used out of the table, and so its keys out of memory. */
+static void domains_forget(const char *path)
+{
+    struct transfer_domain *old = NULL;
+
+    pthread_mutex_lock(&domains_table);
+    for (size_t i = 0; i < DOMAINS_OPEN && old == NULL; i++) {
+        if (domains_open[i] == NULL || strcmp(domains_open[i]->path, path) != 0)
+            continue;
+        old = domains_open[i];
+        domains_open[i] = NULL;
+    }
+    pthread_mutex_unlock(&domains_table);
+    domains_release_loading(&old);
+}
+
+/* ANY_FRESH: what another thread has loaded meanwhile will do. */
 static OM_uint32 domains_load(OM_uint32 *minor, const char *path, enum domain_change change,
                               bool any_fresh, struct transfer_domain **domain)
 {
     OM_uint32 major = GSS_S_COMPLETE;
 
     pthread_mutex_lock(&domains_loading);
-    *domain = any_fresh ? domains_find(path) : NULL; /* another thread may have been faster */
+    *domain = any_fresh ? domains_find(path) : NULL;
     if (*domain != NULL && !domain_fresh(*domain))
         domains_release_loading(domain);
     if (*domain == NULL) {
         major = domain_load(minor, path, change, domain);
         if (major == GSS_S_COMPLETE)
             domains_insert(*domain);
+        else if (any_fresh)
+            domains_forget(path);
     }
     pthread_mutex_unlock(&domains_loading);
     return major;
