@@ -31,7 +31,8 @@
     X(NO_CONTEXT, "No context: the handle is GSS_C_NO_CONTEXT")                                    \
     X(CONTEXT_PARTIAL, "The context is not established yet")                                       \
     X(CONTEXT_ESTABLISHED, "The context is already established")                                   \
-    X(WRONG_SIDE, "An initiator's context is not for accepting with, nor an acceptor's the other way") \
+    X(WRONG_SIDE,                                                                                  \
+      "An initiator's context is not for accepting with, nor an acceptor's the other way")         \
     X(CONTEXT_EXPIRED, "The context has expired")                                                  \
     X(CONTEXT_FAILED, "The context's establishment failed before; delete it and start again")      \
     X(EMPTY_TOKEN, "The token is empty")                                                           \
@@ -67,10 +68,11 @@
     X(DOMAIN_DENIED, "This user may not use the transfer domain")                                  \
     X(DOMAIN_CONFIG, "The transfer domain's configuration is malformed")                           \
     X(UNKNOWN_KEY, "The token was sealed under a key that this transfer domain does not hold")     \
-    X(SEAL_BROKEN, "The interprocess token was altered or is not one")                             \
+    X(SEAL_BROKEN,                                                                                 \
+      "The interprocess token was altered, or is none, or is of another ledger or boot")           \
     X(TOKEN_VERSION, "The interprocess token is of a version that this library does not read")     \
     X(TOKEN_EXPIRED, "The interprocess token has expired")                                         \
-    X(CLOCK, "The clock is wrong: the interprocess token would live longer than any can")             \
+    X(CLOCK, "The clock is wrong: the interprocess token would live longer than any can")          \
     X(TOKEN_SPENT, "The interprocess token was imported before: a token imports once")             \
     X(LEDGER_UNAVAILABLE, "The transfer domain's ledger gave no answer; nothing was imported")     \
     X(WRONG_USER, "The interprocess token is restricted to another user")                          \
@@ -83,7 +85,7 @@ enum minor_code {
 #define X(code, sentence) MINOR_##code,
     MINOR_TABLE(X)
 #undef X
-    MINOR_END_
+        MINOR_END_
 };
 
 /* Sets *MINOR (which may be NULL) and gives MAJOR back: `return minor_fail(minor, code, major)`. */
