@@ -1,6 +1,5 @@
 /* The command gss: finds the subcommand and sees that its output arrived. */
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -36,7 +36,7 @@ static void make_tables(const struct cli_command *command, struct getopt_tables 
 {
     size_t n = 0;
 
-    *tables = (struct getopt_tables){.letters = "+"}; /* options end at the first argument */
+    *tables = (struct getopt_tables){0};
     for (; command->options[n].name != NULL && n < OPTIONS_MAX; n++)
         add_option(tables, n, &command->options[n]);
     add_option(tables, n, &help_option);

@@ -138,6 +138,8 @@ test_inspect_can_be_told_the_encoding() {
 }
 
 test_inspect_speaks_json() {
+  expect_status 0 "$gss" inspect $mic --json
+  expect_json "$work/out" 'j["encoding"] == "hex"'
   expect_status 0 "$gss" inspect --json $mic
   expect_json "$work/out" 'j["encoding"] == "hex" and j["kind"] == "MIC token"'
   expect_json "$work/out" 'j["fields"]["sequence"] == 1 and j["problem"] is None'
