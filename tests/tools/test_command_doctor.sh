@@ -126,6 +126,31 @@ test_a_realm_without_kdc_is_a_problem() {
   expect_line "$work/out" "no KDC of the realm NONE.TEST is configured"
 }
 
+# with_dns REALM COMMAND...: default realm REALM, no KDC configured, in a network of its own whose
+# name server knows a KDC of DNS.TEST.
+with_dns() {
+  unshare --net --mount true 2>/dev/null || skip "namespaces cannot be made here"
+  printf '[libdefaults]\ndefault_realm = %s\n' "$1" >"$work/krb5.conf"
+  echo "nameserver 127.0.0.1" >"$work/resolv.conf"
+  KRB5_CONFIG=$work/krb5.conf unshare --net --mount sh -c '
+    python3 -c "$1" && mount --bind "$2" /etc/resolv.conf && shift 2 && exec python3 "$@"' sh \
+    'import fcntl, socket, struct
+fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x41))  # loopback up' \
+    "$work/resolv.conf" "$tools_dir/fake_dns.py" "${@:2}"
+}
+
+test_kdcs_that_dns_names_are_found() {
+  sound_keytab host/server.gss.test
+  expect_status 0 with_dns DNS.TEST "$gss" doctor
+  expect_line "$work/out" "ok       krb5.conf: DNS names 1 KDC of the realm DNS.TEST"
+}
+
+test_a_realm_that_nobody_knows_is_a_problem() {
+  sound_keytab host/server.gss.test
+  expect_status 1 with_dns NONE.TEST "$gss" doctor
+  expect_line "$work/out" "no KDC of the realm NONE.TEST is known: neither krb5.conf nor DNS"
+}
+
 test_enctypes_without_aes_are_a_problem() {
   sound_keytab host/server.gss.test
   { cat "$KRB5_CONFIG"
