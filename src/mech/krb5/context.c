@@ -136,10 +136,3 @@ int64_t krb5_context_end_time(const void *context)
 
     return ctx->end_time;
 }
-
-bool krb5_context_transferable(const void *context)
-{
-    const struct krb5_ctx *ctx = context;
-
-    return ctx->handshake == NULL || ctx->handshake->delegated == NULL;
-}

@@ -64,7 +64,6 @@ void krb5_context_delete(void **context);
 OM_uint32 krb5_context_inquire(OM_uint32 *minor, const void *context,
                                struct mech_context_info *info);
 int64_t krb5_context_end_time(const void *context);
-bool krb5_context_transferable(const void *context);
 OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out);
 OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context);
 

@@ -1,6 +1,9 @@
 #include "mech/krb5/delegation.h"
 
+#include <errno.h>
+
 #include "base/minor.h"
+#include "base/secret.h"
 #include "mech/krb5/library.h"
 
 krb5_error_code krb5_delegation_make(krb5_context library, krb5_auth_context auth,
@@ -62,5 +65,97 @@ OM_uint32 krb5_delegation_take(OM_uint32 *minor, krb5_context library, krb5_auth
     else
         major = krb5_cred_from_tickets(minor, library, tickets[0]->client, tickets, cred);
     krb5_free_tgt_creds(library, tickets);
+    return major;
+}
+
+static krb5_error_code write_ticket(krb5_context library, krb5_creds *ticket, struct writer *out)
+{
+    krb5_data *bytes;
+    krb5_error_code code = krb5_marshal_credentials(library, ticket, &bytes);
+
+    if (code != 0)
+        return code;
+    write_u32be(out, bytes->length);
+    write_bytes(out, bytes->data, bytes->length);
+    secret_wipe(bytes->data, bytes->length);
+    krb5_free_data(library, bytes);
+    return 0;
+}
+
+OM_uint32 krb5_delegation_write(OM_uint32 *minor, krb5_context library,
+                                const struct krb5_cred *cred, struct writer *out)
+{
+    krb5_cc_cursor cursor;
+    krb5_creds ticket;
+    krb5_error_code code, end;
+
+    if (!krb5_principal_write(library, cred->client, out))
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    code = krb5_cc_start_seq_get(library, cred->ccache, &cursor);
+    if (code != 0)
+        return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+    while (code == 0) {
+        end = krb5_cc_next_cred(library, cred->ccache, &cursor, &ticket);
+        if (end != 0)
+            break;
+        code = write_ticket(library, &ticket, out);
+        krb5_free_cred_contents(library, &ticket);
+    }
+    krb5_cc_end_seq_get(library, cred->ccache, &cursor);
+    if (code == 0 && end != KRB5_CC_END)
+        code = end;
+    write_u32be(out, 0);
+    return code == 0 ? GSS_S_COMPLETE : krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+}
+
+enum { TICKETS_MOST = 16 }; /* a delegation has one, or two */
+
+/* The tickets up to the length of 0, after which the list ends with NULL. */
+static OM_uint32 read_tickets(OM_uint32 *minor, krb5_context library, struct reader *in,
+                              krb5_creds *tickets[TICKETS_MOST + 1])
+{
+    krb5_error_code code;
+    struct reader field;
+    krb5_data bytes;
+
+    for (size_t count = 0; count <= TICKETS_MOST; count++) {
+        field = read_sub_u32be(in);
+        if (!reader_ok(in))
+            break;
+        if (field.left == 0)
+            return GSS_S_COMPLETE;
+        if (count == TICKETS_MOST)
+            break;
+        bytes = (krb5_data){.data = (char *)field.next, .length = (unsigned)field.left};
+        code = krb5_unmarshal_credentials(library, &bytes, &tickets[count]);
+        if (code != 0)
+            tickets[count] = NULL;
+        if (code == ENOMEM)
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        if (code != 0)
+            break;
+    }
+    return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+}
+
+OM_uint32 krb5_delegation_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                               struct krb5_cred **cred)
+{
+    krb5_creds *tickets[TICKETS_MOST + 1] = {0};
+    struct krb5_name *client;
+    OM_uint32 major;
+
+    *cred = NULL;
+    major = krb5_principal_read(minor, library, in, &client);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (client == NULL)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    major = read_tickets(minor, library, in, tickets);
+    if (major == GSS_S_COMPLETE)
+        major = krb5_cred_from_tickets(minor, library, client->principal, tickets, cred);
+    for (size_t i = 0; tickets[i] != NULL; i++)
+        krb5_free_creds(library, tickets[i]);
+    krb5_name_free(client);
     return major;
 }

@@ -15,4 +15,12 @@ krb5_error_code krb5_delegation_make(krb5_context library, krb5_auth_context aut
 OM_uint32 krb5_delegation_take(OM_uint32 *minor, krb5_context library, krb5_auth_context auth,
                                const struct reader *message, struct krb5_cred **cred);
 
+/* A delegated credential as a field of a waiting context's state (client, then each ticket with its
+ * length in 32 bits, then a length of 0), and back. CRED must be one that krb5_delegation_take or
+ * krb5_delegation_read made. */
+OM_uint32 krb5_delegation_write(OM_uint32 *minor, krb5_context library,
+                                const struct krb5_cred *cred, struct writer *out);
+OM_uint32 krb5_delegation_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                               struct krb5_cred **cred);
+
 #endif

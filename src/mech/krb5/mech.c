@@ -36,7 +36,6 @@ const struct mech krb5_mech = {
     .inquire_context = krb5_context_inquire,
     .inquire_context_by_oid = krb5_details_inquire,
     .context_end_time = krb5_context_end_time,
-    .context_transferable = krb5_context_transferable,
 
     .get_mic = krb5_context_get_mic,
     .verify_mic = krb5_context_verify_mic,

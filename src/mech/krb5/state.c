@@ -4,18 +4,26 @@
  * version u8, parts u8, flags u32, end time u64, details (length u32, bytes);
  * then the message state (cfx_export) if PART_MESSAGES; then, if
  * PART_HANDSHAKE: waiting u8, session key, initiator's subkey (enctype u32,
- * key), ctime 15 bytes, cusec u32, local sequence u32.
+ * key), ctime 15 bytes, cusec u32, local sequence u32; then, if
+ * PART_DELEGATED, the delegated credential (delegation.h).
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/minor.h"
 #include "mech/krb5/context.h"
+#include "mech/krb5/delegation.h"
 #include "mech/krb5/details.h"
 #include "mech/krb5/library.h"
 
 enum { STATE_VERSION = 1 };
-enum { PART_INITIATOR = 1, PART_MESSAGES = 2, PART_HANDSHAKE = 4, PARTS_KNOWN = 7 };
+enum {
+    PART_INITIATOR = 1,
+    PART_MESSAGES = 2,
+    PART_HANDSHAKE = 4,
+    PART_DELEGATED = 8,
+    PARTS_KNOWN = 15,
+};
 
 static void state_write_key(struct writer *out, const struct krb5_session_key *key)
 {
@@ -32,18 +40,44 @@ static bool state_read_key(struct reader *in, struct krb5_session_key *key)
     return reader_ok(in);
 }
 
+static uint8_t state_parts(const struct krb5_ctx *ctx)
+{
+    const struct krb5_handshake *handshake = ctx->handshake;
+
+    return (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
+                     (ctx->cfx != NULL ? PART_MESSAGES : 0) |
+                     (handshake != NULL ? PART_HANDSHAKE : 0) |
+                     (handshake != NULL && handshake->delegated != NULL ? PART_DELEGATED : 0));
+}
+
+static OM_uint32 state_write_handshake(OM_uint32 *minor, const struct krb5_handshake *handshake,
+                                       struct writer *out)
+{
+    krb5_context library;
+    OM_uint32 major;
+
+    write_u8(out, (uint8_t)handshake->waiting);
+    state_write_key(out, &handshake->session);
+    state_write_key(out, &handshake->subkey);
+    write_bytes(out, handshake->ctime, sizeof(handshake->ctime));
+    write_u32be(out, handshake->cusec);
+    write_u32be(out, handshake->local_sequence);
+    if (handshake->delegated == NULL)
+        return GSS_S_COMPLETE;
+    major = krb5_library_borrow(minor, &library);
+    return major != GSS_S_COMPLETE
+               ? major
+               : krb5_delegation_write(minor, library, handshake->delegated, out);
+}
+
 OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out)
 {
     const struct krb5_ctx *ctx = context;
-    const struct krb5_handshake *handshake = ctx->handshake;
+    OM_uint32 major = GSS_S_COMPLETE;
     size_t details;
 
-    if (!krb5_context_transferable(ctx))
-        return minor_fail(minor, MINOR_NOT_TRANSFERABLE, GSS_S_UNAVAILABLE);
     write_u8(out, STATE_VERSION);
-    write_u8(out, (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
-                            (ctx->cfx != NULL ? PART_MESSAGES : 0) |
-                            (handshake != NULL ? PART_HANDSHAKE : 0)));
+    write_u8(out, state_parts(ctx));
     write_u32be(out, ctx->flags);
     write_u64be(out, (uint64_t)ctx->end_time);
     details = write_open_u32be(out);
@@ -51,17 +85,11 @@ OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writ
     write_close_u32be(out, details);
     if (ctx->cfx != NULL)
         cfx_export(ctx->cfx, out);
-    if (handshake != NULL) {
-        write_u8(out, (uint8_t)handshake->waiting);
-        state_write_key(out, &handshake->session);
-        state_write_key(out, &handshake->subkey);
-        write_bytes(out, handshake->ctime, sizeof(handshake->ctime));
-        write_u32be(out, handshake->cusec);
-        write_u32be(out, handshake->local_sequence);
-    }
-    if (!writer_ok(out))
-        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    return GSS_S_COMPLETE;
+    if (ctx->handshake != NULL)
+        major = state_write_handshake(minor, ctx->handshake, out);
+    if (major == GSS_S_COMPLETE && !writer_ok(out))
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    return major;
 }
 
 /* Only these states exist: established, or one of the two that wait. */
@@ -74,6 +102,7 @@ static bool state_parts_fit(uint8_t parts, enum krb5_waiting waiting)
     case PART_HANDSHAKE | PART_INITIATOR:
         return waiting == KRB5_WAITS_FOR_AP_REP;
     case PART_HANDSHAKE | PART_MESSAGES:
+    case PART_HANDSHAKE | PART_MESSAGES | PART_DELEGATED:
         return waiting == KRB5_WAITS_FOR_THIRD_LEG;
     default:
         return false;
@@ -92,14 +121,12 @@ static bool state_read_handshake(struct reader *in, struct krb5_handshake *hands
 }
 
 /* Are the details' bytes what details.h says? */
-static OM_uint32 state_check_details(OM_uint32 *minor, const struct krb5_ctx *ctx)
+static OM_uint32 state_check_details(OM_uint32 *minor, krb5_context library,
+                                     const struct krb5_ctx *ctx)
 {
     struct krb5_details details;
-    krb5_context library;
-    OM_uint32 major = krb5_library_borrow(minor, &library);
+    OM_uint32 major = krb5_details_read(minor, library, ctx, &details);
 
-    if (major == GSS_S_COMPLETE)
-        major = krb5_details_read(minor, library, ctx, &details);
     if (major != GSS_S_COMPLETE)
         return major;
     if (details.initiator == NULL || details.acceptor == NULL)
@@ -109,23 +136,37 @@ static OM_uint32 state_check_details(OM_uint32 *minor, const struct krb5_ctx *ct
     return major;
 }
 
-static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct krb5_ctx *ctx)
+/* What every state has; *PARTS tells what else follows. */
+static OM_uint32 state_read_head(OM_uint32 *minor, struct reader *in, struct krb5_ctx *ctx,
+                                 uint8_t *parts)
 {
-    uint8_t version = read_u8(in), parts = read_u8(in);
-    enum krb5_waiting waiting = 0;
+    uint8_t version = read_u8(in);
     struct reader details;
 
-    ctx->initiator = (parts & PART_INITIATOR) != 0;
+    *parts = read_u8(in);
+    ctx->initiator = (*parts & PART_INITIATOR) != 0;
     ctx->flags = read_u32be(in);
     ctx->end_time = (int64_t)read_u64be(in);
     details = read_sub_u32be(in);
-    if (!reader_ok(in) || version != STATE_VERSION || (parts & ~PARTS_KNOWN) != 0)
-        goto malformed;
+    if (!reader_ok(in) || version != STATE_VERSION || (*parts & ~PARTS_KNOWN) != 0)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     ctx->details = malloc(details.left != 0 ? details.left : 1);
     if (ctx->details == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     ctx->details_length = (uint32_t)details.left;
     read_copy(&details, ctx->details, details.left);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 state_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                            struct krb5_ctx *ctx)
+{
+    enum krb5_waiting waiting = 0;
+    uint8_t parts;
+    OM_uint32 major = state_read_head(minor, in, ctx, &parts);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
     if ((parts & PART_MESSAGES) != 0) {
         ctx->cfx = cfx_import(in);
         if (ctx->cfx == NULL)
@@ -135,12 +176,17 @@ static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct krb5_ctx
         if (!state_read_handshake(in, ctx->handshake))
             goto malformed;
         waiting = ctx->handshake->waiting;
-    } else {
-        krb5_handshake_end(ctx);
     }
-    if (!reader_at_end(in) || !state_parts_fit(parts, waiting))
+    if (!state_parts_fit(parts, waiting))
         goto malformed;
-    return state_check_details(minor, ctx);
+    if ((parts & PART_DELEGATED) != 0)
+        major = krb5_delegation_read(minor, library, in, &ctx->handshake->delegated);
+    if ((parts & PART_HANDSHAKE) == 0)
+        krb5_handshake_end(ctx);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (reader_at_end(in))
+        return state_check_details(minor, library, ctx);
 
 malformed:
     return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
@@ -148,13 +194,18 @@ malformed:
 
 OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context)
 {
-    struct krb5_ctx *ctx = krb5_context_new(false);
+    struct krb5_ctx *ctx;
+    krb5_context library;
     OM_uint32 major;
 
     *context = NULL;
+    major = krb5_library_borrow(minor, &library);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    ctx = krb5_context_new(false);
     if (ctx == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    major = state_read(minor, in, ctx);
+    major = state_read(minor, library, in, ctx);
     if (major == GSS_S_COMPLETE) {
         *context = ctx; /* now the caller's */
         ctx = NULL;
