@@ -19,6 +19,35 @@ extern "C" {
 #endif
 
 /*
+ * A credential store: what a credential is made of, as pairs of key and value.
+ *
+ * Each mechanism takes the keys that it knows and passes over the others. The
+ * strings stay the caller's.
+ *
+ * @page gss_cred_store
+ * @value gss_key_value_element_desc One pair: key, such as "passwordfile", and
+ *     value, such as "/home/alice/.password".
+ * @value gss_key_value_set_desc The pairs: their count and elements.
+ * @value gss_const_key_value_set_t A pointer to a store that is only read.
+ * @value GSS_C_NO_CRED_STORE No store.
+ * @see gss_acquire_cred
+ * @source MIT's gssapi_ext.h
+ */
+typedef struct gss_key_value_element_struct {
+    const char *key;   /* such as "passwordfile" */
+    const char *value; /* such as "/home/alice/.password" */
+} gss_key_value_element_desc;
+
+typedef struct gss_key_value_set_struct {
+    OM_uint32 count;
+    gss_key_value_element_desc *elements;
+} gss_key_value_set_desc;
+
+typedef const gss_key_value_set_desc *gss_const_key_value_set_t;
+
+#define GSS_C_NO_CRED_STORE ((gss_const_key_value_set_t)0)
+
+/*
  * Tells the library's version, and whether it is new enough.
  *
  * Compare GSS_VERSION, the version at compile time, with what runs:

@@ -21,6 +21,7 @@
 #include <time.h>
 
 #include <gss/api.h>
+#include <gss/ext.h>
 
 #include "base/reader.h"
 #include "base/writer.h"
@@ -57,6 +58,15 @@ struct mech_context_info {
     int64_t end_time;     /* seconds since the epoch; INT64_MAX: never */
 };
 
+/* What a credential is to be made of. */
+struct mech_cred_args {
+    const void *name; /* may be NULL */
+    OM_uint32 time_req;
+    gss_cred_usage_t usage;
+    gss_const_buffer_t password;     /* of the initiator; NULL: none given */
+    gss_const_key_value_set_t store; /* NULL: none given */
+};
+
 struct mech_cred_info {
     void *name;           /* a new name, or NULL for the default one */
     gss_cred_usage_t usage;
@@ -69,6 +79,8 @@ struct mech {
     const char *name;              /* for people and JSON: "krb5" */
     const char *sasl_name;         /* RFC 5801: "GS2-KRB5" */
     const char *description;       /* one line */
+    const gss_const_OID *attributes; /* RFC 5587's that hold; ends with NULL; may be NULL */
+    bool hidden;                     /* not indicated and not tried by default: only by its OID */
     const gss_const_OID *name_types; /* the types that import_name takes; ends with NULL */
 
     /* Does this first token, which lacks the framing of RFC 2743 s.3.1, belong to the mechanism?
@@ -94,6 +106,10 @@ struct mech {
     /* Credentials. NAME may be NULL. A credential is immutable and may serve many threads. */
     OM_uint32 (*acquire_cred)(OM_uint32 *minor, const void *name, OM_uint32 time_req,
                               gss_cred_usage_t usage, void **cred);
+    /* The same, made of a password or of a credential store; NULL: neither is taken. A key of the
+     * store that the mechanism does not know is passed over: it may be meant for another one. */
+    OM_uint32 (*acquire_cred_from)(OM_uint32 *minor, const struct mech_cred_args *args,
+                                   void **cred);
     OM_uint32 (*duplicate_cred)(OM_uint32 *minor, const void *cred, void **copy);
     OM_uint32 (*inquire_cred)(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
     void (*release_cred)(void **cred);
@@ -133,6 +149,11 @@ struct mech {
                         gss_buffer_t message, bool *conf);
     OM_uint32 (*wrap_size_limit)(OM_uint32 *minor, const void *context, bool conf,
                                  size_t output_size, size_t *input_size);
+
+    /* RFC 4401: LENGTH bytes of the pseudo-random function, appended to OUT. KEY is one of the two
+     * GSS_C_PRF_KEY_*. */
+    OM_uint32 (*pseudo_random)(OM_uint32 *minor, const void *context, int key,
+                               gss_const_buffer_t input, size_t length, struct writer *out);
 
     /* Transfer. Export writes the whole state into OUT (a secret writer) and changes nothing: the
      * glue seals it and then deletes the context. Import builds a new context from exactly the
