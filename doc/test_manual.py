@@ -22,7 +22,7 @@ MAN3 = os.path.join(BUILD, 'doc', 'man3')
 MAN = os.path.join(SOURCE, 'doc', 'man')
 SYSTEM_PAGES = {'chgrp.1', 'chmod.1', 'kinit.1', 'klist.1', 'flock.2', 'getpgrp.2', 'getsid.2',
                 'setsid.2', 'setpgid.2', 'umask.2', 'secure_getenv.3', 'krb5.conf.5', 'tmpfs.5',
-                'unix.7', 'kerberos.7', 'gss-transfer.7'}
+                'unix.7', 'kerberos.7'}
 
 
 def read(*parts):

@@ -42,8 +42,9 @@ extern "C" {
  * that of GSS_TRANSFER_DOMAIN in the environment, or else the user's own; see
  * gss-transfer(7).
  *
- * The folder need not exist yet. It is opened, and its owner and modes are
- * checked, by the export or import that uses it.
+ * The folder must exist when an export or import uses it: then its owner and
+ * modes are checked, and its files are made if they are missing and the folder
+ * is this user's, or this user is root.
  *
  * @param context_handle [in, optional] The context whose export it is for.
  *     GSS_C_NO_CONTEXT: all exports and imports of this process, except those
@@ -77,9 +78,10 @@ OM_uint32 gss_transfer_set_lifetime(OM_uint32 *minor_status, gss_ctx_id_t contex
 /*
  * Restricts who may import the token of a context's export.
  *
- * The restriction comes on top of the domain's own rule. It is checked in the
- * importing process; a refusal is GSS_S_UNAUTHORIZED and leaves the token good
- * for whom it is meant. Different kinds add up; the same kind again replaces
+ * The restriction comes on top of the domain's own rule. A refusal is
+ * GSS_S_UNAUTHORIZED and leaves the token good for whom it is meant. The check
+ * is this library's, in the importing process: who can read the domain's key
+ * and uses something else is not bound by it. Different kinds add up; the same kind again replaces
  * the value.
  *
  * @param context_handle [in] The context.

@@ -237,7 +237,8 @@ OM_uint32 gss_inquire_context(OM_uint32 *minor_status, gss_ctx_id_t context_hand
  *
  * The token can be carried by anything: who sees it learns nothing of the
  * context, but who takes it away takes the context away. Delegated credentials
- * are not part of a context and stay with the exporter.
+ * that gss_accept_sec_context() gave out stay with the exporter; those that a
+ * context still holds, while it waits for a token, come along.
  *
  * @param context_handle [inout] The context; becomes GSS_C_NO_CONTEXT on
  *     success, is untouched on failure.
@@ -265,10 +266,9 @@ OM_uint32 gss_export_sec_context(OM_uint32 *minor_status, gss_ctx_id_t *context_
  * numbers and what was received, keys, ticket data. A context that waited for a
  * token goes on with gss_init_sec_context() or gss_accept_sec_context().
  *
- * A token imports once, over all processes and hosts that share its domain.
- * Success means that the token was claimed in the domain's ledger for good. A
- * failure leaves the token as it was: it can be tried again, here or elsewhere,
- * unless it was spent or is forged.
+ * A token imports once, over all processes that share its domain. Success means that the token was
+ * claimed in the domain's ledger for good. A failure leaves the token as it was: it can be tried
+ * again, here or elsewhere, unless it was spent or is forged.
  *
  * The token is sought in the domain that gss_transfer_set_domain() or the
  * environment chose for this process, as gss-transfer(7) tells.
