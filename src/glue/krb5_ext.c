@@ -24,23 +24,27 @@ static OM_uint32 inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID w
     return major;
 }
 
-/* The same for an answer of exactly SIZE bytes, big-endian. */
+/* The same for a number, an answer of exactly SIZE bytes; its low 32 bits go to *NUMBER. */
 static OM_uint32 inquire_number(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
-                                size_t size, uint64_t *number)
+                                size_t size, uint32_t *number)
 {
-    uint8_t answer[8] = {0};
+    uint8_t answer[8];
     struct writer out;
     struct reader in;
-    OM_uint32 major;
+    OM_uint32 spare, major;
 
+    minor = call_minor(minor, &spare);
+    if (number == NULL)
+        return call_fail_write(minor, 0);
+    *number = 0;
     writer_init_fixed(&out, answer, size);
     major = inquire(minor, context, what, &out);
     if (major != GSS_S_COMPLETE)
         return major;
-    reader_init(&in, answer, out.length);
-    *number = size == 4 ? read_u32be(&in) : read_u64be(&in);
-    if (!reader_at_end(&in))
+    if (out.length != size)
         return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    reader_init(&in, answer, size);
+    *number = size == 4 ? read_u32be(&in) : (uint32_t)read_u64be(&in);
     return GSS_S_COMPLETE;
 }
 
@@ -48,34 +52,17 @@ OM_uint32 gsskrb5_extract_authtime_from_sec_context(OM_uint32 *minor, gss_ctx_id
                                                     int32_t *authtime)
 {
     static const gss_OID_desc what = OID_STATIC(KRB5_INQUIRE_AUTHTIME);
-    uint64_t number = 0;
-    OM_uint32 spare, major;
 
-    minor = call_minor(minor, &spare);
-    if (authtime == NULL)
-        return call_fail_write(minor, 0);
-    *authtime = 0;
-    major = inquire_number(minor, context_handle, &what, 8, &number);
-    if (major == GSS_S_COMPLETE)
-        *authtime = (int32_t)(uint32_t)number; /* unsigned since 2038 came near */
-    return major;
+    /* Unsigned since 2038 came near, whatever the type says. */
+    return inquire_number(minor, context_handle, &what, 8, (uint32_t *)authtime);
 }
 
 OM_uint32 gss_krb5_get_tkt_flags(OM_uint32 *minor, gss_ctx_id_t context_handle,
                                  OM_uint32 *ticket_flags)
 {
     static const gss_OID_desc what = OID_STATIC(KRB5_INQUIRE_TICKET_FLAGS);
-    uint64_t number = 0;
-    OM_uint32 spare, major;
 
-    minor = call_minor(minor, &spare);
-    if (ticket_flags == NULL)
-        return call_fail_write(minor, 0);
-    *ticket_flags = 0;
-    major = inquire_number(minor, context_handle, &what, 4, &number);
-    if (major == GSS_S_COMPLETE)
-        *ticket_flags = (OM_uint32)number;
-    return major;
+    return inquire_number(minor, context_handle, &what, 4, ticket_flags);
 }
 
 OM_uint32 gsskrb5_extract_authz_data_from_sec_context(OM_uint32 *minor, gss_ctx_id_t context_handle,

@@ -98,7 +98,7 @@ OM_uint32 gss_inquire_mech_for_saslname(OM_uint32 *minor, gss_buffer_t sasl_mech
             return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
         if (sasl_mech_name->length == strlen(name) &&
             memcmp(sasl_mech_name->value, name, sasl_mech_name->length) == 0) {
-            if (mech_type != NULL) /* optional (RFC 5801 s.11.1) */
+            if (mech_type != NULL)                             /* optional (RFC 5801 s.11.1) */
                 *mech_type = (gss_OID)&registry_mechs[i]->oid; /* static */
             return GSS_S_COMPLETE;
         }

@@ -194,6 +194,81 @@ static void test_exported_names_have_the_standards_form_and_come_back(void **sta
     gss_release_name(&minor, &text);
 }
 
+static void test_malformed_exported_names_are_refused(void **state)
+{
+#define OID "\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"
+    static const struct {
+        const char *bytes;
+        size_t length;
+        OM_uint32 expected;
+    } rows[] = {
+#define ROW(text, expected) {text, sizeof(text) - 1, expected}
+        ROW("\x04", GSS_S_BAD_NAME),
+        ROW("\x04\x02\x00\x0b" OID "\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_NAME), /* composite */
+        ROW("\x60\x01\x00\x0b" OID "\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_NAME),
+        ROW("\x04\x01\x00\x0a" OID "\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_NAME),
+        ROW("\x04\x01\x00\x0c" OID "\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_NAME),
+        ROW("\x04\x01\x00\x0b" OID "\x00\x00\x00\x02"
+            "a",
+            GSS_S_BAD_NAME), /* cut */
+        ROW("\x04\x01\x00\x0b" OID "\x00\x00\x00\x01"
+            "ab",
+            GSS_S_BAD_NAME), /* more */
+        ROW("\x04\x01\x00\x0b" OID "\xff\xff\xff\xff"
+            "a",
+            GSS_S_BAD_NAME),
+        ROW("\x04\x01\x00\x0b" OID "\x00\x00\x00\x03"
+            "a\0b",
+            GSS_S_BAD_NAME),
+        ROW("\x04\x01\x00\x05\x06\x03\x2a\x03\x04\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_MECH),
+        ROW("\x04\x01\x00\x02\x06\x00\x00\x00\x00\x01"
+            "a",
+            GSS_S_BAD_MECH),
+#undef ROW
+    };
+#undef OID
+    OM_uint32 minor;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        gss_buffer_desc bytes = {rows[i].length, (void *)rows[i].bytes};
+        gss_name_t name = (gss_name_t)&bytes;
+
+        check_status(gss_import_name(&minor, &bytes, GSS_C_NT_EXPORT_NAME, &name),
+                     rows[i].expected);
+        assert_null(name);
+    }
+}
+
+static void test_a_mechanism_lists_the_types_of_names_that_it_takes(void **state)
+{
+    gss_OID_set types;
+    OM_uint32 minor;
+    int present;
+
+    (void)state;
+    check_status(gss_inquire_names_for_mech(&minor, TOY, &types), GSS_S_COMPLETE);
+    assert_int_equal(types->count, 3);
+    check_status(gss_test_oid_set_member(&minor, &toy_name_type, types, &present), GSS_S_COMPLETE);
+    assert_int_equal(present, 1);
+    gss_release_oid_set(&minor, &types);
+    check_status(gss_inquire_names_for_mech(&minor, GSS_KRB5, &types), GSS_S_COMPLETE);
+    check_status(gss_test_oid_set_member(&minor, GSS_C_NT_HOSTBASED_SERVICE, types, &present),
+                 GSS_S_COMPLETE);
+    assert_int_equal(present, 1);
+    gss_release_oid_set(&minor, &types);
+}
+
 static void test_a_copy_lives_by_itself(void **state)
 {
     gss_name_t text = make_name("alice", GSS_C_NT_USER_NAME);
@@ -273,6 +348,8 @@ int main(void)
         cmocka_unit_test(test_anonymous_names_are_equal_to_nothing),
         cmocka_unit_test(test_a_mechanism_name_is_not_another_mechanisms),
         cmocka_unit_test(test_exported_names_have_the_standards_form_and_come_back),
+        cmocka_unit_test(test_malformed_exported_names_are_refused),
+        cmocka_unit_test(test_a_mechanism_lists_the_types_of_names_that_it_takes),
         cmocka_unit_test(test_a_copy_lives_by_itself),
         cmocka_unit_test(test_userok_answers_zero_for_a_match),
         cmocka_unit_test(test_threads_may_share_a_name),

@@ -109,6 +109,10 @@ static OM_uint32 toy_acquire_cred(OM_uint32 *minor, const void *name, OM_uint32 
     if (made == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     made->name = name != NULL ? strdup(name) : NULL;
+    if (name != NULL && made->name == NULL) {
+        free(made);
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    }
     made->usage = usage;
     *cred = made;
     return GSS_S_COMPLETE;
@@ -131,6 +135,8 @@ static OM_uint32 toy_inquire_cred(OM_uint32 *minor, const void *cred, struct mec
     info->initiator_lifetime = late ? 0 : 1000;
     info->acceptor_lifetime = GSS_C_INDEFINITE;
     info->name = from->name != NULL ? strdup(from->name) : NULL;
+    if (from->name != NULL && info->name == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     return GSS_S_COMPLETE;
 }
 
@@ -200,16 +206,24 @@ static void toy_delete(void **context)
     *context = NULL;
 }
 
+/* Takes SOURCE, which may be NULL; NULL without memory for it or for the context. */
 static struct toy_context *toy_create(bool initiator, uint32_t flags, char *source)
 {
-    struct toy_context *made = calloc(1, sizeof(*made));
+    struct toy_context *made = source != NULL ? calloc(1, sizeof(*made)) : NULL;
 
-    if (made == NULL || source == NULL)
-        abort();
+    if (made == NULL) {
+        free(source);
+        return NULL;
+    }
     made->initiator = initiator;
     made->flags = flags;
     made->source = source;
     return made;
+}
+
+static OM_uint32 toy_no_memory(OM_uint32 *minor)
+{
+    return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
 }
 
 static OM_uint32 toy_state(struct toy_context *context, bool more, OM_uint32 *flags,
@@ -234,9 +248,14 @@ static OM_uint32 toy_init(OM_uint32 *minor, void **context, const struct mech_in
             return minor_fail(minor, TOY_MINOR, GSS_S_FAILURE);
         ctx = toy_create(true, args->req_flags,
                          strdup(cred != NULL && cred->name != NULL ? cred->name : "me"));
+        if (ctx == NULL)
+            return toy_no_memory(minor);
         *context = ctx;
-        (void)toy_write_token(minor, (ctx->flags & GSS_C_DCE_STYLE) == 0, TOY_FIRST, ctx->flags,
-                              ctx->source, output);
+        if (toy_write_token(minor, (ctx->flags & GSS_C_DCE_STYLE) == 0, TOY_FIRST, ctx->flags,
+                            ctx->source, output) != GSS_S_COMPLETE) {
+            toy_delete(context);
+            return GSS_S_FAILURE;
+        }
         return toy_state(ctx, (ctx->flags & GSS_C_MUTUAL_FLAG) != 0, flags, end_time);
     }
     if (!toy_read_token(args->input, TOY_SECOND, &ignored, &text))
@@ -261,11 +280,15 @@ static OM_uint32 toy_accept(OM_uint32 *minor, void **context, const struct mech_
     }
     if (first)
         *context = ctx = toy_create(false, asked, toy_text(text.next, text.left));
+    if (ctx == NULL)
+        return toy_no_memory(minor);
     if (first && (asked & GSS_C_MUTUAL_FLAG) != 0)
         (void)toy_write_token(minor, false, TOY_SECOND, 0, "", output);
     if (first && (asked & GSS_C_DCE_STYLE) != 0)
         return toy_state(ctx, true, flags, end_time);
     result->source = strdup(ctx->source);
+    if (result->source == NULL)
+        return toy_no_memory(minor); /* the glue deletes what the first call made */
     if ((ctx->flags & GSS_C_DELEG_FLAG) != 0)
         (void)toy_acquire_cred(minor, ctx->source, 0, GSS_C_INITIATE, &result->delegated);
     return toy_state(ctx, false, flags, end_time);
@@ -277,6 +300,8 @@ static OM_uint32 toy_inquire(OM_uint32 *minor, const void *context, struct mech_
 
     (void)minor;
     info->source = strdup(ctx->source);
+    if (info->source == NULL)
+        return toy_no_memory(minor);
     info->flags = ctx->flags | GSS_C_INTEG_FLAG;
     info->locally_initiated = ctx->initiator;
     info->established = ctx->established;
@@ -306,13 +331,12 @@ static bool toy_context_transferable(const void *context)
     return toy_transferable;
 }
 
-static void toy_mac(gss_const_buffer_t message, uint8_t mac[TOY_MIC_LENGTH])
+static bool toy_mac(gss_const_buffer_t message, uint8_t mac[TOY_MIC_LENGTH])
 {
     unsigned length = TOY_MIC_LENGTH;
 
-    if (HMAC(EVP_sha256(), "toy", 3, message->length != 0 ? message->value : "", message->length,
-             mac, &length) == NULL)
-        abort();
+    return HMAC(EVP_sha256(), "toy", 3, message->length != 0 ? message->value : "", message->length,
+                mac, &length) != NULL;
 }
 
 static OM_uint32 toy_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
@@ -322,7 +346,8 @@ static OM_uint32 toy_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t
     struct writer out;
 
     (void)context;
-    toy_mac(message, mac);
+    if (!toy_mac(message, mac))
+        return toy_no_memory(minor);
     writer_init(&out);
     write_bytes(&out, mac, sizeof(mac));
     return writer_take_buffer(&out, token) ? GSS_S_COMPLETE
@@ -335,7 +360,8 @@ static OM_uint32 toy_verify_mic(OM_uint32 *minor, void *context, gss_const_buffe
     uint8_t mac[TOY_MIC_LENGTH];
 
     (void)context;
-    toy_mac(message, mac);
+    if (!toy_mac(message, mac))
+        return toy_no_memory(minor);
     if (token->length != sizeof(mac))
         return toy_defective(minor);
     if (memcmp(token->value, mac, sizeof(mac)) != 0)
@@ -350,7 +376,8 @@ static OM_uint32 toy_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_
     struct writer out;
 
     (void)context;
-    toy_mac(message, mac);
+    if (!toy_mac(message, mac))
+        return toy_no_memory(minor);
     writer_init(&out);
     write_u8(&out, conf);
     write_bytes(&out, mac, sizeof(mac));
@@ -403,6 +430,8 @@ static OM_uint32 toy_import(OM_uint32 *minor, struct reader *in, void **context)
     if (!reader_ok(in))
         return toy_defective(minor);
     ctx = toy_create(initiator, flags, toy_text(source.next, source.left));
+    if (ctx == NULL)
+        return toy_no_memory(minor);
     ctx->established = established;
     *context = ctx;
     return GSS_S_COMPLETE;
