@@ -145,6 +145,7 @@ OM_uint32 folder_create(OM_uint32 *minor, const struct folder *folder, const cha
     bool shared = (folder->status.st_mode & S_IRGRP) != 0;
     bool keys = strncmp(name, FOLDER_KEYS, strlen(FOLDER_KEYS)) == 0;
     mode_t mode = S_IRUSR | S_IWUSR;
+    OM_uint32 major;
 
     if (shared)
         mode |= keys ? S_IRGRP : S_IRGRP | S_IWGRP;
@@ -155,25 +156,25 @@ OM_uint32 folder_create(OM_uint32 *minor, const struct folder *folder, const cha
     /* The owner and group of the folder, whoever of root and its owner makes the file. */
     if (fchown(*fd, folder->status.st_uid, folder->status.st_gid) == 0 && fchmod(*fd, mode) == 0)
         return GSS_S_COMPLETE;
-    OM_uint32 major = folder_fail(minor, folder, name, errno);
+    major = folder_fail(minor, folder, name, errno);
     close(*fd);
     *fd = -1;
     unlinkat(folder->fd, name, 0);
     return major;
 }
 
-OM_uint32 folder_lock(OM_uint32 *minor, struct folder *folder)
+/* Opens the lock's file; makes it if it is missing and this user may. */
+static OM_uint32 folder_open_lock(OM_uint32 *minor, struct folder *folder)
 {
-    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+    const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+    OM_uint32 major = GSS_S_COMPLETE;
     struct stat status;
-    OM_uint32 major;
 
-    folder->lock = openat(folder->fd, FOLDER_BOOT, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    folder->lock = openat(folder->fd, FOLDER_BOOT, flags);
     if (folder->lock < 0 && errno == ENOENT && folder->own) {
         major = folder_create(minor, folder, FOLDER_BOOT, &folder->lock);
         if (folder->lock < 0) /* unless somebody else was faster */
-            folder->lock =
-                openat(folder->fd, FOLDER_BOOT, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+            folder->lock = openat(folder->fd, FOLDER_BOOT, flags);
         if (folder->lock < 0)
             return major;
     }
@@ -181,12 +182,30 @@ OM_uint32 folder_lock(OM_uint32 *minor, struct folder *folder)
         return folder_unsafe(minor, folder->path, FOLDER_BOOT, "is a symbolic link");
     if (folder->lock < 0)
         return folder_fail(minor, folder, FOLDER_BOOT, errno);
-    major = folder_check_open(minor, folder, FOLDER_BOOT, folder->lock, &status);
+    return folder_check_open(minor, folder, FOLDER_BOOT, folder->lock, &status);
+}
+
+/* Somebody may have removed the file that we waited for. */
+static bool folder_lock_is_current(const struct folder *folder)
+{
+    struct stat held, named;
+
+    return fstat(folder->lock, &held) == 0 &&
+           fstatat(folder->fd, FOLDER_BOOT, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+OM_uint32 folder_lock(OM_uint32 *minor, struct folder *folder)
+{
+    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+    OM_uint32 major = folder_open_lock(minor, folder);
+
     if (major != GSS_S_COMPLETE)
         return major;
     for (int i = 0; i < LOCK_ATTEMPTS; i++) {
         if (flock(folder->lock, LOCK_EX | LOCK_NB) == 0)
-            return GSS_S_COMPLETE;
+            return folder_lock_is_current(folder) ? GSS_S_COMPLETE
+                                                  : folder_fail(minor, folder, FOLDER_BOOT, ESTALE);
         if (errno != EWOULDBLOCK && errno != EINTR)
             break;
         nanosleep(&pause, NULL);

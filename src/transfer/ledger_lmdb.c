@@ -48,8 +48,7 @@ static OM_uint32 lmdb_make(OM_uint32 *minor, const struct folder *folder)
     return GSS_S_COMPLETE;
 }
 
-/* The same for a user who may not make files in the folder. Only after a boot: nobody has it open.
- */
+/* The same for a user who may not make files. Only after a boot, when nobody has it open. */
 static OM_uint32 lmdb_empty(OM_uint32 *minor, const struct folder *folder)
 {
     int fd = openat(folder->fd, FOLDER_LEDGER, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC);
@@ -96,7 +95,9 @@ static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struc
     return folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
 }
 
-/* A file that was cut off gives zeros, which LMDB takes for damage, instead of a SIGBUS. */
+/* A file that was cut off between pages gives zeros, which LMDB takes for damage, instead of a
+ * SIGBUS; one that was cut off within a page would look whole. What is behind the used pages does
+ * not matter. */
 static int lmdb_check_size(MDB_env *env)
 {
     MDB_envinfo info;
@@ -108,10 +109,12 @@ static int lmdb_check_size(MDB_env *env)
     if (mdb_env_info(env, &info) != 0 || mdb_env_stat(env, &stat) != 0 ||
         mdb_env_get_fd(env, &fd) != 0 || fstat(fd, &status) != 0)
         return MDB_INVALID;
+    used = (off_t)(info.me_last_pgno + 1) * stat.ms_psize;
+    if (status.st_size >= used)
+        return 0;
     if (status.st_size % stat.ms_psize != 0)
         return MDB_CORRUPTED;
-    used = (off_t)(info.me_last_pgno + 1) * stat.ms_psize;
-    return status.st_size < used && ftruncate(fd, used) != 0 ? errno : 0;
+    return ftruncate(fd, used) == 0 ? 0 : errno;
 }
 
 /* In the first transaction: the table, and the state record, which a new ledger gets now. */

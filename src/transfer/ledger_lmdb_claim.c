@@ -206,8 +206,7 @@ bool lmdb_count(struct ledger *base, struct ledger_count *count)
     int error;
 
     pthread_mutex_lock(&ledger->lock);
-    /* A write transaction: it takes no slot of the readers', and only one ledger_count is so rare.
-     */
+    /* A write transaction: readers have slots, which a killed one would go on occupying. */
     error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
     if (error == MDB_MAP_RESIZED && lmdb_grow(ledger, error))
         error = mdb_txn_begin(ledger->env, NULL, 0, &txn);

@@ -30,7 +30,6 @@
 struct transfer_export {
     struct writer body; /* secret */
     struct transfer_domain *domain;
-    int64_t end_time;
 };
 
 OM_uint32 transfer_export_begin(OM_uint32 *minor, const struct transfer_policy *policy,
@@ -45,10 +44,10 @@ void transfer_export_abort(struct transfer_export *export);
  * GSS_S_DEFECTIVE_TOKEN for what is forged, altered or of another ledger,
  * GSS_S_NO_CONTEXT for what has expired, GSS_S_UNAUTHORIZED for another's;
  * GSS_S_UNAVAILABLE and GSS_S_UNAUTHORIZED for a domain that cannot be used.
- * When the whole context is built the
- * caller calls CLAIM; after its GSS_S_COMPLETE only steps that cannot fail may
- * follow. CLOSE wipes; it is needed after a successful OPEN whatever comes
- * next, and harmless otherwise. CLAIM gives GSS_S_NO_CONTEXT for a spent token.
+ * When the whole context is built the caller calls CLAIM, which gives
+ * GSS_S_NO_CONTEXT for a spent token; after its GSS_S_COMPLETE only steps that
+ * cannot fail may follow. CLOSE wipes; it is needed after a successful OPEN
+ * whatever comes next, and harmless otherwise.
  */
 struct transfer_import {
     struct reader body;

@@ -362,7 +362,7 @@ static int claim_without_space(void *unused)
         stat(world_path(FOLDER_LEDGER), &status) != 0)
         return 1;
     none = before;
-    none.rlim_cur = (rlim_t)status.st_size;
+    none.rlim_cur = (rlim_t)status.st_size + 1000; /* within a page */
     if (setrlimit(RLIMIT_FSIZE, &none) != 0)
         return 2;
     while (!refused && next < ENOUGH) {
