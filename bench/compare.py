@@ -22,6 +22,7 @@ from report import MAIN_ENCTYPE
 LIBRARIES = ('gss', 'mit')
 SIZES = (64, 1024, 16384, 65536, 1048576)
 OPERATIONS = ('wrap', 'unwrap', 'get_mic', 'verify_mic')
+BYTES = {'token': ('token', 0, 0), 'memory': ('memory', 0, 2000), 'memory used': ('memory', 64, 2000)}
 PLAIN = 'plain'
 # For each type the host whose service has only such a key, and the bytes that wrapping adds: a check
 # that it is in use (RFC 4121 s.4.2.4: two headers, a confounder and the checksum).
@@ -139,8 +140,8 @@ def measure(bench):
         request = (PLAIN, name, 0)
         samples = bench.compare([request], 10 * bench.slice_us, bench.rounds)
         results[name] = summarize(samples[request])
-    for name, effort in (('token', 0), ('memory', 2000)):
-        values = {library: bench.workers[PLAIN][library].ask(name, 0, effort)
+    for name, request in BYTES.items():
+        values = {library: bench.workers[PLAIN][library].ask(*request)
                   for library in LIBRARIES}
         results[name] = {**values, 'ratio': values['mit'] / values['gss']}
     return results
@@ -170,6 +171,7 @@ def main():
     parser = argparse.ArgumentParser(description='Measure this library against MIT\'s.')
     parser.add_argument('--workers', required=True, help='folder of the built workers')
     parser.add_argument('--output', required=True, help='folder for the results')
+    parser.add_argument('--readme', help='file with the two marks to put a summary between')
     parser.add_argument('--rounds', type=int, default=15)
     parser.add_argument('--slice', type=int, default=4000, help='microseconds for each sample')
     args = parser.parse_args()
@@ -196,6 +198,8 @@ def main():
         out.write(plot.draw(results))
     with open(os.path.join(args.output, 'RESULTS.md'), 'w', encoding='utf-8') as out:
         out.write(report.write(results))
+    if args.readme:
+        report.put_between_marks(args.readme, report.summary(results))
     print(report.target_table(results), end='')
 
 

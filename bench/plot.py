@@ -15,7 +15,8 @@ OURS, THEIRS, INK, FAINT = '#1f6fb2', '#b5b5b5', '#222222', '#dddddd'
 
 def text(x, y, words, size=13, anchor='start', extra=''):
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" '
-            f'fill="{INK}" {extra}>{escape(words)}</text>')
+            f'fill="{INK}" paint-order="stroke" stroke="#ffffff" stroke-width="2" '
+            f'{extra}>{escape(words)}</text>')
 
 
 def bar(x, y, width, height, colour, title):
@@ -36,7 +37,7 @@ def legend(x, y):
     out = []
     for enctype, colour in COLOURS.items():
         out += [bar(x, y - 11, 13, 13, colour, enctype), text(x + 19, y, enctype)]
-        x += 220
+        x += 224
     out += [line(x, y - 5, x + 22, y - 5, INK, 'stroke-width="2" stroke-dasharray="4 2"'),
             text(x + 28, y, 'target')]
     return out
@@ -66,13 +67,13 @@ def ratio_panel(results, operation, left, top, width, height):
         for j, (enctype, colour) in enumerate(COLOURS.items()):
             ratio = rows[size, enctype]['ratio']
             x = start + j * thick
-            out += [bar(x, at(ratio), thick - 2, base - at(ratio), colour,
-                        f'{enctype}, {size_name(size)}: {ratio:.2f} times MIT'),
-                    text(x + thick / 2 - 1, at(ratio) - 3, f'{ratio:.1f}', 9, 'middle')]
+            out.append(bar(x, at(ratio), thick - 2, base - at(ratio), colour,
+                           f'{enctype}, {size_name(size)}: {ratio:.2f} times MIT'))
             if enctype == MAIN_ENCTYPE and size in targets:
                 y = at(targets[size])
                 out.append(line(x - 5, y, x + thick + 3, y, INK,
                                 'stroke-width="2" stroke-dasharray="4 2"'))
+            out.append(text(x + thick / 2 - 1, at(ratio) - 3, f'{ratio:.1f}', 9, 'middle'))
         out.append(text(start + group * 0.4, base + 18, size_name(size), 12, 'middle'))
     out += [line(left, at(1), left + width, at(1), INK), line(left, top, left, base, INK),
             text(left + width / 2, base + 36, 'message size', 12, 'middle'),
@@ -86,16 +87,17 @@ def pair_panel(title, unit, values, wanted, left, top, width, height):
     highest = max(*values, wanted) * 1.15
     base = top + height
     out = [text(left, top - 24, title, 14, extra='font-weight="bold"'), text(left, top - 8, unit, 12)]
+    y = base - height * wanted / highest
+    dashes = line(left + width * 0.08, y, left + width * 0.46, y, INK,
+                  'stroke-width="2" stroke-dasharray="4 2"')
     for i, (name, colour) in enumerate((('gss', OURS), ('MIT', THEIRS))):
         tall = height * values[i] / highest
         x = left + width * (0.12 + 0.45 * i)
         out += [bar(x, base - tall, width * 0.3, tall, colour, f'{name}: {values[i]:,.0f} {unit}'),
+                dashes if i == 0 else '',
                 text(x + width * 0.15, base - tall - 5, f'{values[i]:,.0f}', 12, 'middle'),
                 text(x + width * 0.15, base + 18, name, 12, 'middle')]
-    y = base - height * wanted / highest
-    out += [line(left, base, left + width, base, INK),
-            line(left + width * 0.08, y, left + width * 0.46, y, INK,
-                 'stroke-width="2" stroke-dasharray="4 2"')]
+    out.append(line(left, base, left + width, base, INK))
     return out
 
 

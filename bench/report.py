@@ -18,10 +18,11 @@ TARGETS = (
     ('token', 'bytes', 450),
     ('memory', 'bytes', 2000),
 )
-LABELS = {'context': 'Contexts established per second, replay cache on',
-          'transfer': 'Export and import of an acceptor, pairs per second',
+LABELS = {'context': 'A context established, both sides, replay cache on',
+          'transfer': 'Export and import of an acceptor',
           'token': 'Token of an exported acceptor',
-          'memory': 'Heap per established acceptor'}
+          'memory': 'Heap per established acceptor',
+          'memory used': '... after a sealed message each way'}
 
 
 def size_name(size):
@@ -76,6 +77,30 @@ def target_table(results):
     return table(['', 'gss', 'MIT', 'target', 'found', 'reached'], rows)
 
 
+def summary(results):
+    """The part of README.md between its two marks."""
+    rows = []
+    for target in results['targets']:
+        times = target['kind'] == 'times'
+        numbers = [duration(target[side]) if times else f'{target[side]:,.0f} bytes'
+                   for side in ('gss', 'mit')]
+        rows.append([target['label'], *numbers, f"{target['mit'] / target['gss']:.1f}×"])
+    machine = results['machine']
+    return f"""{table(['aes256-cts-hmac-sha1-96', 'gss', machine['libraries'][1], 'ratio'], rows)}
+On {machine['processor']}; `bench/run` repeats it. All numbers and how they were measured:
+[bench/RESULTS.md](bench/RESULTS.md).
+"""
+
+
+def put_between_marks(path, text):
+    with open(path, encoding='utf-8') as old:
+        whole = old.read()
+    begin, end = '<!-- bench:begin -->\n', '<!-- bench:end -->\n'
+    before, rest = whole.split(begin)
+    with open(path, 'w', encoding='utf-8') as new:
+        new.write(before + begin + text + end + rest.split(end)[1])
+
+
 def message_table(results, operation):
     rows = [[row['enctype'], size_name(row['size']), duration(row['gss']), duration(row['mit']),
              f"{row['ratio']:.2f}×", f"{row['low']:.2f} to {row['high']:.2f}"]
@@ -95,7 +120,7 @@ def write(results):
     sizes = table(['', 'gss', 'MIT', 'ratio'],
                   [[LABELS[name], f"{results[name]['gss']:,.0f} bytes",
                     f"{results[name]['mit']:,.0f} bytes", f"{results[name]['ratio']:.2f}×"]
-                   for name in ('token', 'memory')])
+                   for name in ('token', 'memory', 'memory used')])
     messages = '\n'.join(f'### {TITLES[operation]}\n\n{message_table(results, operation)}'
                          for operation in TITLES)
     return f"""# How fast it is, next to MIT's library
@@ -120,8 +145,8 @@ Written by `bench/run`, which measures, draws and writes this file; edit that, n
     bench/run
 
 It builds into `build-bench`, starts a throwaway realm, takes about a minute and leaves nothing
-behind but `RESULTS.md`, `results.svg` and `results.json` in this folder.
-`bench/run --output DIR` writes them elsewhere; `--rounds N` and `--slice MICROSECONDS` change the effort.
+behind but `RESULTS.md`, `results.svg` and `results.json` in this folder and the table in `README.md`.
+`bench/run --output DIR` writes elsewhere and leaves the README alone; `--rounds N` and `--slice MICROSECONDS` change the effort.
 
 ## How it is measured
 
@@ -141,7 +166,8 @@ behind but `RESULTS.md`, `results.svg` and `results.json` in this folder.
   deletions; the service ticket is in the cache, and credentials are acquired once.
 - Export and import: one acceptor's context goes out and in again. Ours is sealed, and claimed in the
   ledger of a domain in a memory file system, where a user's default one is too.
-- Heap: what malloc has in use (`mallinfo2`) with 2,000 acceptors more, divided by them.
+- Heap: what malloc has in use (`mallinfo2`) with 2,000 acceptors more, divided by them. Both
+  libraries make the keys of messages when the first message comes.
 
 ## All numbers
 
