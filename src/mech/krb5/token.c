@@ -43,6 +43,8 @@ OM_uint32 krb5_token_read(OM_uint32 *minor, gss_const_buffer_t token, uint16_t *
     *token_id = token_find_bare(token);
     *framed = *token_id == 0;
     *message = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+    if (token->length > INT32_MAX) /* libkrb5's lengths are 32-bit */
+        return minor_fail(minor, MINOR_MESSAGE_TOO_LARGE, GSS_S_DEFECTIVE_TOKEN);
     if (!*framed) {
         *message = (gss_buffer_desc){token->length, token->value};
         return GSS_S_COMPLETE;
