@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "glue/call.h"
-#include "glue/name.h"
 #include "transfer/transfer.h"
 
 gss_ctx_id_t context_create(const struct mech *mech, bool initiator)

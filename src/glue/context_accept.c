@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/framing.h"
-#include "base/oid.h"
 #include "glue/call.h"
 #include "glue/context.h"
 #include "glue/cred.h"

@@ -4,7 +4,6 @@
 #include "base/oid.h"
 #include "glue/call.h"
 #include "glue/cred.h"
-#include "glue/name.h"
 #include "glue/registry.h"
 
 /* A new credential with room for one element more: the elements of INPUT, or, without one, the

@@ -17,6 +17,14 @@ static OM_uint32 cred_shorter(OM_uint32 a, OM_uint32 b)
     return a < b ? a : b;
 }
 
+/* Takes one lifetime into those of its use, of which it may be the FIRST, and into that of all. */
+static void cred_add_lifetime(struct cred_summary *summary, OM_uint32 *of_use, bool first,
+                              OM_uint32 lifetime)
+{
+    *of_use = first ? lifetime : cred_shorter(*of_use, lifetime);
+    summary->lifetime = cred_shorter(summary->lifetime, lifetime);
+}
+
 /* Takes one element into the summary; CAN is a mask of what the elements so far can do. */
 static OM_uint32 cred_summarize_element(OM_uint32 *minor, const struct cred_element *element,
                                         struct cred_summary *summary, int *can)
@@ -36,20 +44,12 @@ static OM_uint32 cred_summarize_element(OM_uint32 *minor, const struct cred_elem
     } else {
         element->mech->release_name(&info.name);
     }
-    if ((can_now & GSS_C_INITIATE) != 0) {
-        summary->initiator_lifetime =
-            (*can & GSS_C_INITIATE) == 0
-                ? info.initiator_lifetime
-                : cred_shorter(summary->initiator_lifetime, info.initiator_lifetime);
-        summary->lifetime = cred_shorter(summary->lifetime, info.initiator_lifetime);
-    }
-    if ((can_now & GSS_C_ACCEPT) != 0) {
-        summary->acceptor_lifetime =
-            (*can & GSS_C_ACCEPT) == 0
-                ? info.acceptor_lifetime
-                : cred_shorter(summary->acceptor_lifetime, info.acceptor_lifetime);
-        summary->lifetime = cred_shorter(summary->lifetime, info.acceptor_lifetime);
-    }
+    if ((can_now & GSS_C_INITIATE) != 0)
+        cred_add_lifetime(summary, &summary->initiator_lifetime, (*can & GSS_C_INITIATE) == 0,
+                          info.initiator_lifetime);
+    if ((can_now & GSS_C_ACCEPT) != 0)
+        cred_add_lifetime(summary, &summary->acceptor_lifetime, (*can & GSS_C_ACCEPT) == 0,
+                          info.acceptor_lifetime);
     *can |= can_now;
     return GSS_S_COMPLETE;
 }

@@ -1,7 +1,6 @@
 #include "glue/name.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "glue/call.h"
 #include "glue/registry.h"

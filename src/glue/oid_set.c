@@ -1,6 +1,4 @@
 /* Sets of object identifiers (RFC 2744 s.5.4, 5.8, 5.18, 5.29, 5.30). */
-#include <gss.h>
-
 #include "base/oid.h"
 #include "glue/call.h"
 #include "glue/registry.h"

@@ -8,7 +8,6 @@
 #include <gss/api.h>
 
 #include "base/der.h"
-#include "base/oid.h"
 #include "glue/buffer.h"
 #include "glue/call.h"
 #include "glue/registry.h"

@@ -2,8 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gss.h>
-
 #include "glue/buffer.h"
 #include "glue/call.h"
 #include "glue/registry.h"
