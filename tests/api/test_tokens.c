@@ -160,6 +160,50 @@ static void test_a_cut_or_altered_answer_in_dce_style_is_refused(void **state)
     check_answers(SESSION_FLAGS | GSS_C_DCE_STYLE);
 }
 
+/* What comes from a peer that refuses says why, and is itself no proof of anything: whatever it
+ * says, and altered in whatever way, it only ever fails the context. */
+static void check_error_at_initiator(gss_buffer_t tampered, void *data)
+{
+    gss_ctx_id_t context;
+    gss_buffer_desc token, output;
+    OM_uint32 major, minor;
+
+    (void)data;
+    make_initial_token(SESSION_FLAGS, &context, &token);
+    drop(&token);
+    major = session_init(&context, SESSION_FLAGS, tampered, &output);
+    assert_true(GSS_ERROR(major) && GSS_CALLING_ERROR(major) == 0);
+    check_empty(output);
+    check_status(gss_delete_sec_context(&minor, &context, NULL), GSS_S_COMPLETE);
+}
+
+static void test_an_error_token_in_any_shape_only_fails_the_context(void **state)
+{
+    gss_name_t elsewhere = make_name("host@elsewhere.gss.test", GSS_C_NT_HOSTBASED_SERVICE);
+    gss_ctx_id_t initiator = GSS_C_NO_CONTEXT, acceptor = GSS_C_NO_CONTEXT;
+    gss_buffer_desc token, error, output;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_init_sec_context(&minor, NULL, &initiator, elsewhere, GSS_KRB5, SESSION_FLAGS,
+                                      0, NULL, NULL, NULL, &token, NULL, NULL),
+                 GSS_S_CONTINUE_NEEDED);
+    check_status(session_accept(&acceptor, &token, &error), GSS_S_NO_CRED); /* we lack its key */
+    assert_null(acceptor);
+    assert_true(error.length > 13); /* an error token for the initiator */
+    session_each_prefix(&error, check_error_at_initiator, NULL);
+    session_each_flip(&error, check_error_at_initiator, NULL);
+    assert_true(GSS_ERROR(session_init(&initiator, SESSION_FLAGS, &error, &output)));
+    drop(&output);
+    check_status(session_accept(&acceptor, &error, &output), GSS_S_DEFECTIVE_TOKEN);
+    assert_null(acceptor);
+    drop(&output);
+    drop(&error);
+    drop(&token);
+    gss_release_name(&minor, &elsewhere);
+    gss_delete_sec_context(&minor, &initiator, NULL);
+}
+
 /* The acceptor's second leg: a context for each altered third token. */
 static void check_third_at_acceptor(gss_buffer_t tampered, void *data)
 {
@@ -216,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_an_altered_initial_token_is_refused),
         cmocka_unit_test(test_a_cut_or_altered_answer_is_refused),
         cmocka_unit_test(test_a_cut_or_altered_answer_in_dce_style_is_refused),
+        cmocka_unit_test(test_an_error_token_in_any_shape_only_fails_the_context),
         cmocka_unit_test(test_a_cut_or_altered_third_token_is_refused),
     };
 
