@@ -382,4 +382,5 @@ ENVIRONMENT = {'GSS_TRANSFER_DOMAIN'}
 
 HEADERS = ['gss.h', 'gss/api.h', 'gss/api/types.h', 'gss/api/status.h', 'gss/api/data.h',
            'gss/api/name.h', 'gss/api/cred.h', 'gss/api/context.h', 'gss/api/message.h',
-           'gss/api/mech.h', 'gss/ext.h', 'gss/krb5.h', 'gss/krb5-ext.h', 'gss/transfer.h']
+           'gss/api/mech.h', 'gss/ext.h', 'gss/ext-cred.h', 'gss/ext-mech.h', 'gss/krb5.h',
+           'gss/krb5-ext.h', 'gss/transfer.h']

@@ -1,14 +1,18 @@
 /*
  * gss/ext.h - extensions that are not tied to a mechanism
  *
- * They come from GNU GSS.
+ * They come from GNU GSS, from RFC 4401, and, in gss/ext-cred.h and
+ * gss/ext-mech.h, from MIT's library and RFC 5587.
  */
 #ifndef GSS_EXT_H
 #define GSS_EXT_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include <gss/api.h>
+#include <gss/ext-cred.h>
+#include <gss/ext-mech.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,35 +21,6 @@ extern "C" {
 #ifdef __GNUC__
 #pragma GCC visibility push(default)
 #endif
-
-/*
- * A credential store: what a credential is made of, as pairs of key and value.
- *
- * Each mechanism takes the keys that it knows and passes over the others. The
- * strings stay the caller's.
- *
- * @page gss_cred_store
- * @value gss_key_value_element_desc One pair: key, such as "passwordfile", and
- *     value, such as "/home/alice/.password".
- * @value gss_key_value_set_desc The pairs: their count and elements.
- * @value gss_const_key_value_set_t A pointer to a store that is only read.
- * @value GSS_C_NO_CRED_STORE No store.
- * @see gss_acquire_cred
- * @source MIT's gssapi_ext.h
- */
-typedef struct gss_key_value_element_struct {
-    const char *key;   /* such as "passwordfile" */
-    const char *value; /* such as "/home/alice/.password" */
-} gss_key_value_element_desc;
-
-typedef struct gss_key_value_set_struct {
-    OM_uint32 count;
-    gss_key_value_element_desc *elements;
-} gss_key_value_set_desc;
-
-typedef const gss_key_value_set_desc *gss_const_key_value_set_t;
-
-#define GSS_C_NO_CRED_STORE ((gss_const_key_value_set_t)0)
 
 /*
  * Tells the library's version, and whether it is new enough.
@@ -83,6 +58,44 @@ const char *gss_check_version(const char *req_version);
  * @source GNU GSS
  */
 int gss_userok(gss_name_t name, const char *username);
+
+/*
+ * Makes bytes from the context's keys: the same ones on both sides.
+ *
+ * Protocols key their own cryptography by this call. Nobody else can compute
+ * the bytes, and they tell nothing of the context's keys. Begin prf_in with a
+ * word on what the bytes are for: other input gives other bytes.
+ *
+ * @param context [in] The context.
+ * @param prf_key [in] GSS_C_PRF_KEY_FULL or GSS_C_PRF_KEY_PARTIAL.
+ * @param prf_in [in] What the bytes are made from; not empty.
+ * @param desired_output_len [in] How many bytes; at least 1.
+ * @param prf_out [out] The bytes; release them with gss_release_buffer().
+ * @status GSS_S_COMPLETE prf_out holds the bytes.
+ * @status GSS_S_NO_CONTEXT There is no context.
+ * @status GSS_S_CONTEXT_EXPIRED The context has expired.
+ * @status GSS_S_UNAVAILABLE The mechanism has no such function, or not with
+ *     prf_key, or not before the context is fully established.
+ * @status GSS_S_FAILURE prf_in is empty or too long, desired_output_len is less
+ *     than 1 or too large, or there is no memory.
+ * @see gss_prf_keys, gss_init_sec_context, gss_accept_sec_context
+ * @source RFC 4401
+ */
+OM_uint32 gss_pseudo_random(OM_uint32 *minor_status, gss_ctx_id_t context, int prf_key,
+                            gss_buffer_t prf_in, ssize_t desired_output_len, gss_buffer_t prf_out);
+
+/*
+ * Which of the context's keys gss_pseudo_random() uses.
+ *
+ * @page gss_prf_keys
+ * @value GSS_C_PRF_KEY_FULL The best key of a fully established context.
+ * @value GSS_C_PRF_KEY_PARTIAL The key that was there before the context was
+ *     fully established.
+ * @see gss_pseudo_random
+ * @source RFC 4401 s.2.1
+ */
+#define GSS_C_PRF_KEY_FULL 0
+#define GSS_C_PRF_KEY_PARTIAL 1
 
 /*
  * Object identifiers of name types, as objects.

@@ -49,6 +49,13 @@
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
     X(BAD_USAGE, "The credential's usage does not allow this")                                     \
+    X(EMPTY_STORE, "The credential store is empty")                                                \
+    X(DUPLICATE_KEY, "The credential store has a key twice")                                       \
+    X(KEYS_CLASH, "These keys of the credential store do not go together")                         \
+    X(PASSWORD_ACCEPTS, "A password is for initiating, not for accepting")                         \
+    X(PASSWORD_NAMELESS, "The password's user is not named")                                       \
+    X(BAD_PASSWORD, "This is no password that can be used")                                        \
+    X(BAD_ATTRIBUTE, "No such attribute of mechanisms")                                            \
     X(CRED_EXPIRED, "The credential has expired")                                                  \
     X(BAD_STATUS, "Not a status code that can be explained")                                       \
     X(BAD_BINDINGS, "The peer's channel bindings differ from ours")                                \

@@ -43,14 +43,43 @@ bool cred_overlaps(gss_cred_id_t cred, const struct mech *mech, gss_cred_usage_t
 OM_uint32 cred_select(OM_uint32 *minor, gss_cred_id_t cred, const struct mech *mech,
                       gss_cred_usage_t usage, void **inner);
 
-/* The mechanism's credential of this name, appended to CRED, for which there is room. */
+/* What credential is wanted. */
+struct cred_request {
+    gss_name_t name; /* GSS_C_NO_NAME: the default one */
+    OM_uint32 time_req;
+    gss_cred_usage_t usage;
+    bool by_password; /* and so PASSWORD is required */
+    gss_const_buffer_t password;
+    gss_const_key_value_set_t store; /* NULL: none */
+};
+
+/* The mechanism's credential, appended to CRED, for which there is room. */
 OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struct mech *mech,
-                               gss_name_t desired_name, OM_uint32 time_req, gss_cred_usage_t usage);
+                               const struct cred_request *request);
 
 /* A new credential with an element of each mechanism in MECHS (or of every one of ours) that can
  * be had; fails only if none can. */
-OM_uint32 cred_acquire(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time_req,
-                       gss_const_OID_set mechs, gss_cred_usage_t usage, gss_cred_id_t *cred);
+OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
+                       gss_const_OID_set mechs, gss_cred_id_t *cred);
+
+/* The usage, the password and the store of a caller's request. */
+OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *request);
+
+/* What the calls gss_acquire_cred and gss_add_cred do, and those like them; MINOR and the outputs
+ * are the caller's as they came. */
+OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct cred_request *request,
+                            gss_const_OID_set mechs, gss_cred_id_t *output_cred,
+                            gss_OID_set *actual_mechs, OM_uint32 *time_rec);
+
+struct cred_add_outputs {
+    gss_cred_id_t *cred; /* NULL: the input credential is changed */
+    gss_OID_set *actual_mechs;
+    OM_uint32 *initiator_time_rec;
+    OM_uint32 *acceptor_time_rec;
+};
+
+OM_uint32 cred_call_add(OM_uint32 *minor, gss_cred_id_t input, gss_const_OID mech,
+                        const struct cred_request *request, const struct cred_add_outputs *outputs);
 
 /* What a credential, or the part of it that one mechanism has, says of itself. */
 struct cred_summary {

@@ -1,4 +1,6 @@
-/* gss_acquire_cred (RFC 2744 s.5.2). */
+/* gss_acquire_cred (RFC 2744 s.5.2), and what is common to the calls like it. */
+#include <string.h>
+
 #include "base/oid.h"
 #include "glue/call.h"
 #include "glue/cred.h"
@@ -6,20 +8,27 @@
 #include "glue/registry.h"
 
 OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struct mech *mech,
-                               gss_name_t desired_name, OM_uint32 time_req, gss_cred_usage_t usage)
+                               const struct cred_request *request)
 {
-    const void *name = NULL;
+    bool from = request->by_password || request->store != GSS_C_NO_CRED_STORE;
+    struct mech_cred_args args = {
+        .time_req = request->time_req,
+        .usage = request->usage,
+        .password = request->password,
+        .store = request->store,
+    };
     void *inner = NULL;
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (mech->acquire_cred == NULL)
+    if (from ? mech->acquire_cred_from == NULL : mech->acquire_cred == NULL)
         return call_fail_unsupported(minor);
-    if (desired_name != GSS_C_NO_NAME)
-        major = name_element(minor, desired_name, mech, &name);
+    if (request->name != GSS_C_NO_NAME)
+        major = name_element(minor, request->name, mech, &args.name);
     if (major == GSS_S_COMPLETE)
-        major = mech->acquire_cred(minor, name, time_req, usage, &inner);
+        major = from ? mech->acquire_cred_from(minor, &args, &inner)
+                     : mech->acquire_cred(minor, args.name, args.time_req, args.usage, &inner);
     if (major == GSS_S_COMPLETE)
-        cred_append(cred, mech, usage, &inner);
+        cred_append(cred, mech, args.usage, &inner);
     return major;
 }
 
@@ -32,8 +41,8 @@ static size_t registry_count(void)
     return count;
 }
 
-OM_uint32 cred_acquire(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time_req,
-                       gss_const_OID_set mechs, gss_cred_usage_t usage, gss_cred_id_t *cred)
+OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
+                       gss_const_OID_set mechs, gss_cred_id_t *cred)
 {
     OM_uint32 failure = GSS_S_COMPLETE, failure_minor = 0, major;
     gss_cred_id_t made = cred_create(registry_count());
@@ -46,7 +55,7 @@ OM_uint32 cred_acquire(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time
         if (mechs != GSS_C_NO_OID_SET && !oid_set_contains(mechs, &registry_mechs[i]->oid))
             continue;
         wanted = true;
-        major = cred_acquire_element(minor, made, registry_mechs[i], desired_name, time_req, usage);
+        major = cred_acquire_element(minor, made, registry_mechs[i], request);
         if (major != GSS_S_COMPLETE && failure == GSS_S_COMPLETE) {
             failure = major;
             failure_minor = *minor;
@@ -64,14 +73,44 @@ OM_uint32 cred_acquire(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time
     return failure;
 }
 
-OM_uint32 gss_acquire_cred(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time_req,
-                           gss_OID_set desired_mechs, gss_cred_usage_t cred_usage,
-                           gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
-                           OM_uint32 *time_rec)
+/* Each element has key and value, and no key is there twice. */
+static OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store)
+{
+    if (store->count == 0)
+        return minor_fail(minor, MINOR_EMPTY_STORE, GSS_S_NO_CRED);
+    if (store->elements == NULL)
+        return call_fail_read(minor, GSS_S_NO_CRED);
+    for (OM_uint32 i = 0; i < store->count; i++) {
+        if (store->elements[i].key == NULL || store->elements[i].value == NULL)
+            return call_fail_read(minor, GSS_S_NO_CRED);
+        for (OM_uint32 j = 0; j < i; j++) {
+            if (strcmp(store->elements[j].key, store->elements[i].key) == 0)
+                return minor_fail_detail(minor, MINOR_DUPLICATE_KEY, GSS_S_DUPLICATE_ELEMENT, "%s",
+                                         store->elements[i].key);
+        }
+    }
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *request)
+{
+    if (!cred_usage_is_valid(request->usage))
+        return minor_fail(minor, MINOR_BAD_ARGUMENT, GSS_S_FAILURE);
+    if (request->by_password && request->usage == GSS_C_ACCEPT)
+        return minor_fail(minor, MINOR_PASSWORD_ACCEPTS, GSS_S_FAILURE);
+    if (request->by_password && !call_buffer_is_sound(request->password))
+        return call_fail_read(minor, GSS_S_NO_CRED);
+    return request->store != GSS_C_NO_CRED_STORE ? cred_check_store(minor, request->store)
+                                                 : GSS_S_COMPLETE;
+}
+
+OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct cred_request *request,
+                            gss_const_OID_set mechs, gss_cred_id_t *output_cred,
+                            gss_OID_set *actual_mechs, OM_uint32 *time_rec)
 {
     struct cred_summary summary = {0};
     gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
-    gss_OID_set mechs = GSS_C_NO_OID_SET;
+    gss_OID_set actual = GSS_C_NO_OID_SET;
     OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);
@@ -79,30 +118,39 @@ OM_uint32 gss_acquire_cred(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 
         *actual_mechs = GSS_C_NO_OID_SET;
     if (time_rec != NULL)
         *time_rec = 0;
-    if (output_cred_handle == NULL)
+    if (output_cred == NULL)
         return call_fail_write(minor, 0);
-    *output_cred_handle = GSS_C_NO_CREDENTIAL;
-    if (!cred_usage_is_valid(cred_usage))
-        return minor_fail(minor, MINOR_BAD_ARGUMENT, GSS_S_FAILURE);
-    major = cred_acquire(minor, desired_name, time_req, desired_mechs, cred_usage, &cred);
-    if (major != GSS_S_COMPLETE)
-        return major;
-    if (time_rec != NULL)
+    *output_cred = GSS_C_NO_CREDENTIAL;
+    major = cred_check_request(minor, request);
+    if (major == GSS_S_COMPLETE)
+        major = cred_acquire(minor, request, mechs, &cred);
+    if (major == GSS_S_COMPLETE && time_rec != NULL)
         major = cred_summarize(minor, cred, NULL, &summary);
     if (major == GSS_S_COMPLETE && actual_mechs != NULL) {
-        mechs = cred_mechs(cred);
-        if (mechs == GSS_C_NO_OID_SET)
+        actual = cred_mechs(cred);
+        if (actual == GSS_C_NO_OID_SET)
             major = call_fail_memory(minor);
     }
     if (major == GSS_S_COMPLETE) {
         if (time_rec != NULL)
             *time_rec = summary.lifetime;
         if (actual_mechs != NULL)
-            *actual_mechs = mechs;
-        *output_cred_handle = cred; /* now the caller's */
+            *actual_mechs = actual;
+        *output_cred = cred; /* now the caller's */
         cred = GSS_C_NO_CREDENTIAL;
     }
     cred_summary_clear(&summary);
     cred_free(&cred);
     return major;
+}
+
+OM_uint32 gss_acquire_cred(OM_uint32 *minor, gss_name_t desired_name, OM_uint32 time_req,
+                           gss_OID_set desired_mechs, gss_cred_usage_t cred_usage,
+                           gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
+                           OM_uint32 *time_rec)
+{
+    struct cred_request request = {.name = desired_name, .time_req = time_req, .usage = cred_usage};
+
+    return cred_call_acquire(minor, &request, desired_mechs, output_cred_handle, actual_mechs,
+                             time_rec);
 }

@@ -11,6 +11,7 @@
 static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const struct mech *mech,
                                gss_cred_usage_t usage, gss_cred_id_t *cred)
 {
+    struct cred_request request = {.time_req = GSS_C_INDEFINITE, .usage = usage};
     size_t count = 0;
     OM_uint32 ignored;
 
@@ -23,8 +24,7 @@ static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const stru
         return cred_append_copies(minor, *cred, input);
     for (size_t i = 0; i < count; i++) {
         if (registry_mechs[i] != mech)
-            (void)cred_acquire_element(&ignored, *cred, registry_mechs[i], GSS_C_NO_NAME,
-                                       GSS_C_INDEFINITE, usage);
+            (void)cred_acquire_element(&ignored, *cred, registry_mechs[i], &request);
     }
     return GSS_S_COMPLETE;
 }
@@ -66,20 +66,19 @@ static OM_uint32 add_cred_describe(OM_uint32 *minor, gss_cred_id_t added, gss_cr
 
 /* The whole work; *CRED is the new credential, or NULL where INPUT itself was added to. */
 static OM_uint32 add_cred(OM_uint32 *minor, gss_cred_id_t input, bool in_place,
-                          const struct mech *mech, gss_name_t desired_name, OM_uint32 time_req,
-                          gss_cred_usage_t usage, gss_cred_id_t *cred,
-                          struct add_cred_results *results)
+                          const struct mech *mech, const struct cred_request *request,
+                          gss_cred_id_t *cred, struct add_cred_results *results)
 {
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (input != GSS_C_NO_CREDENTIAL && cred_overlaps(input, mech, usage))
+    if (input != GSS_C_NO_CREDENTIAL && cred_overlaps(input, mech, request->usage))
         return minor_fail(minor, MINOR_DUPLICATE_MECH, GSS_S_DUPLICATE_ELEMENT);
     if (!in_place)
-        major = add_cred_base(minor, input, mech, usage, cred);
+        major = add_cred_base(minor, input, mech, request->usage, cred);
     else if ((*cred = cred_create(1)) == GSS_C_NO_CREDENTIAL)
         major = call_fail_memory(minor);
     if (major == GSS_S_COMPLETE)
-        major = cred_acquire_element(minor, *cred, mech, desired_name, time_req, usage);
+        major = cred_acquire_element(minor, *cred, mech, request);
     if (major == GSS_S_COMPLETE)
         major = add_cred_describe(minor, *cred, in_place ? input : NULL, mech, results);
     if (major == GSS_S_COMPLETE && in_place)
@@ -91,41 +90,53 @@ static OM_uint32 add_cred(OM_uint32 *minor, gss_cred_id_t input, bool in_place,
     return major;
 }
 
-OM_uint32 gss_add_cred(OM_uint32 *minor, gss_cred_id_t input_cred_handle, gss_name_t desired_name,
-                       gss_OID desired_mech, gss_cred_usage_t cred_usage,
-                       OM_uint32 initiator_time_req, OM_uint32 acceptor_time_req,
-                       gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
-                       OM_uint32 *initiator_time_rec, OM_uint32 *acceptor_time_rec)
+OM_uint32 cred_call_add(OM_uint32 *minor, gss_cred_id_t input, gss_const_OID desired_mech,
+                        const struct cred_request *request, const struct cred_add_outputs *outputs)
 {
-    OM_uint32 time_req = cred_usage == GSS_C_ACCEPT ? acceptor_time_req : initiator_time_req;
     struct add_cred_results results = {0};
-    bool in_place = output_cred_handle == NULL;
+    bool in_place = outputs->cred == NULL;
     gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
     const struct mech *mech;
     OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);
     if (!in_place)
-        *output_cred_handle = GSS_C_NO_CREDENTIAL;
-    if (in_place && input_cred_handle == GSS_C_NO_CREDENTIAL)
+        *outputs->cred = GSS_C_NO_CREDENTIAL;
+    if (in_place && input == GSS_C_NO_CREDENTIAL)
         major = call_fail_write(minor, GSS_S_NO_CRED);
-    else if (!cred_usage_is_valid(cred_usage))
-        major = minor_fail(minor, MINOR_BAD_ARGUMENT, GSS_S_FAILURE);
     else
+        major = cred_check_request(minor, request);
+    if (major == GSS_S_COMPLETE)
         major = registry_select(minor, desired_mech, &mech);
     if (major == GSS_S_COMPLETE)
-        major = add_cred(minor, input_cred_handle, in_place, mech, desired_name, time_req,
-                         cred_usage, &cred, &results);
+        major = add_cred(minor, input, in_place, mech, request, &cred, &results);
     if (!in_place)
-        *output_cred_handle = cred;
-    if (initiator_time_rec != NULL)
-        *initiator_time_rec = results.summary.initiator_lifetime;
-    if (acceptor_time_rec != NULL)
-        *acceptor_time_rec = results.summary.acceptor_lifetime;
-    if (actual_mechs != NULL)
-        *actual_mechs = major == GSS_S_COMPLETE ? results.mechs : GSS_C_NO_OID_SET;
-    if (major != GSS_S_COMPLETE || actual_mechs == NULL)
+        *outputs->cred = cred;
+    if (outputs->initiator_time_rec != NULL)
+        *outputs->initiator_time_rec = results.summary.initiator_lifetime;
+    if (outputs->acceptor_time_rec != NULL)
+        *outputs->acceptor_time_rec = results.summary.acceptor_lifetime;
+    if (outputs->actual_mechs != NULL)
+        *outputs->actual_mechs = major == GSS_S_COMPLETE ? results.mechs : GSS_C_NO_OID_SET;
+    if (major != GSS_S_COMPLETE || outputs->actual_mechs == NULL)
         oid_set_free(&results.mechs);
     cred_summary_clear(&results.summary);
     return major;
+}
+
+OM_uint32 gss_add_cred(OM_uint32 *minor, gss_cred_id_t input_cred_handle, gss_name_t desired_name,
+                       gss_OID desired_mech, gss_cred_usage_t cred_usage,
+                       OM_uint32 initiator_time_req, OM_uint32 acceptor_time_req,
+                       gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
+                       OM_uint32 *initiator_time_rec, OM_uint32 *acceptor_time_rec)
+{
+    struct cred_request request = {
+        .name = desired_name,
+        .time_req = cred_usage == GSS_C_ACCEPT ? acceptor_time_req : initiator_time_req,
+        .usage = cred_usage,
+    };
+    struct cred_add_outputs outputs = {output_cred_handle, actual_mechs, initiator_time_rec,
+                                       acceptor_time_rec};
+
+    return cred_call_add(minor, input_cred_handle, desired_mech, &request, &outputs);
 }

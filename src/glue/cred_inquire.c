@@ -87,12 +87,14 @@ static OM_uint32 cred_give_name(OM_uint32 *minor, struct cred_summary *summary, 
 static OM_uint32 cred_to_inquire(OM_uint32 *minor, gss_const_OID_set mechs, gss_cred_id_t *cred,
                                  gss_cred_id_t *own)
 {
-    OM_uint32 major = GSS_S_COMPLETE;
+    static const struct cred_request request = {.time_req = GSS_C_INDEFINITE,
+                                                .usage = GSS_C_INITIATE};
+    OM_uint32 major;
 
     *own = GSS_C_NO_CREDENTIAL;
     if (*cred != GSS_C_NO_CREDENTIAL)
         return GSS_S_COMPLETE;
-    major = cred_acquire(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, mechs, GSS_C_INITIATE, own);
+    major = cred_acquire(minor, &request, mechs, own);
     *cred = *own;
     return major;
 }

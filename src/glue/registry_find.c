@@ -1,5 +1,6 @@
 #include <gss.h>
 
+#include "base/attribute.h"
 #include "base/minor.h"
 #include "base/oid.h"
 #include "glue/call.h"
@@ -63,6 +64,10 @@ bool registry_owns_oid(gss_const_OID oid)
 {
     for (size_t i = 0; i < sizeof(public_oids) / sizeof(public_oids[0]); i++) {
         if (oid == *public_oids[i])
+            return true;
+    }
+    for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
+        if (oid == &attribute_table[i].oid)
             return true;
     }
     for (size_t i = 0; registry_mechs[i] != NULL; i++) {

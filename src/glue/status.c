@@ -37,6 +37,7 @@ static const struct {
     {GSS_S_UNAVAILABLE, "The operation or option is unavailable"},
     {GSS_S_DUPLICATE_ELEMENT, "The requested credential element already exists"},
     {GSS_S_NAME_NOT_MN, "The provided name was not a mechanism name"},
+    {GSS_S_BAD_MECH_ATTR, "An unknown mechanism attribute was supplied"},
     {GSS_S_CONTINUE_NEEDED, "The routine must be called again to complete its function"},
     {GSS_S_DUPLICATE_TOKEN, "The token was a duplicate of an earlier token"},
     {GSS_S_OLD_TOKEN, "The token's validity period has expired"},

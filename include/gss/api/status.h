@@ -56,6 +56,7 @@
  * @value GSS_S_DUPLICATE_ELEMENT The credential has an element for this
  *     mechanism already.
  * @value GSS_S_NAME_NOT_MN The name does not belong to one mechanism.
+ * @value GSS_S_BAD_MECH_ATTR The attribute of mechanisms is unknown.
  * @value GSS_S_CONTINUE_NEEDED The establishment needs a further token of the
  *     peer: call again with it.
  * @value GSS_S_DUPLICATE_TOKEN The token was seen before.
@@ -63,7 +64,7 @@
  * @value GSS_S_UNSEQ_TOKEN A later token was seen already.
  * @value GSS_S_GAP_TOKEN An earlier token has not been seen yet.
  * @see gss_display_status
- * @source RFC 2744 s.3.9.1
+ * @source RFC 2744 s.3.9.1; RFC 5587 s.3.4.5
  */
 #define GSS_S_COMPLETE 0
 
@@ -104,6 +105,7 @@
 #define GSS_S_UNAVAILABLE (((OM_uint32)16ul) << GSS_C_ROUTINE_ERROR_OFFSET)
 #define GSS_S_DUPLICATE_ELEMENT (((OM_uint32)17ul) << GSS_C_ROUTINE_ERROR_OFFSET)
 #define GSS_S_NAME_NOT_MN (((OM_uint32)18ul) << GSS_C_ROUTINE_ERROR_OFFSET)
+#define GSS_S_BAD_MECH_ATTR (((OM_uint32)19ul) << GSS_C_ROUTINE_ERROR_OFFSET)
 
 #define GSS_S_CONTINUE_NEEDED (1u << (GSS_C_SUPPLEMENTARY_OFFSET + 0))
 #define GSS_S_DUPLICATE_TOKEN (1u << (GSS_C_SUPPLEMENTARY_OFFSET + 1))

@@ -1,5 +1,6 @@
 #include "mech/krb5/krb5_mech.h"
 
+#include "base/attribute.h"
 #include "base/oid.h"
 #include "mech/krb5/context.h"
 #include "mech/krb5/cred.h"
@@ -8,12 +9,22 @@
 #include "mech/krb5/name.h"
 #include "mech/krb5/token.h"
 
+/* RFC 5587 s.3.3. */
+static const gss_const_OID krb5_attributes[] = {
+    ATTRIBUTE(MECH_CONCRETE), ATTRIBUTE(ITOK_FRAMED), ATTRIBUTE(AUTH_INIT),
+    ATTRIBUTE(AUTH_TARG),     ATTRIBUTE(DELEG_CRED),  ATTRIBUTE(INTEG_PROT),
+    ATTRIBUTE(CONF_PROT),     ATTRIBUTE(MIC),         ATTRIBUTE(WRAP),
+    ATTRIBUTE(PROT_READY),    ATTRIBUTE(REPLAY_DET),  ATTRIBUTE(OOS_DET),
+    ATTRIBUTE(CBINDINGS),     ATTRIBUTE(CTX_TRANS),   NULL,
+};
+
 const struct mech krb5_mech = {
     .oid = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"),
     .name = "krb5",
     .sasl_name = "GS2-KRB5",
     .description = "Kerberos 5 (RFC 4121)",
     .recognizes_token = krb5_token_is_bare,
+    .attributes = krb5_attributes,
     .name_types = krb5_name_types,
 
     .import_name = krb5_name_import,
