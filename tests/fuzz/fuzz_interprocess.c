@@ -2,7 +2,7 @@
  * Interprocess tokens. The first byte chooses how much of one the rest is:
  *   0  a whole token, as a forger would send it
  *   1  a body, sealed under the domain's key: what is behind the seal
- *   2  a state, exported: it comes back as it went in, once
+ *   2  a state, exported: it comes back as it went in, once, and as a context if it is one's
  *   3  a key file
  */
 #include <ftw.h>
@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <fcntl.h>
 
-#include <gss/transfer.h>
+#include <gss.h>
 
 #include "transfer/domains.h"
 #include "transfer/host.h"
@@ -114,7 +114,7 @@ static void fuzz_body(const uint8_t *data, size_t size)
     domains_release(&domain);
 }
 
-static void fuzz_state(const uint8_t *data, size_t size)
+static gss_buffer_desc export(const uint8_t *data, size_t size)
 {
     struct transfer_export export;
     gss_buffer_desc token;
@@ -123,7 +123,43 @@ static void fuzz_state(const uint8_t *data, size_t size)
     check(transfer_export_begin(&minor, NULL, INT64_MAX, &export) == GSS_S_COMPLETE);
     write_bytes(&export.body, data, size);
     check(transfer_export_finish(&minor, &export, &token) == GSS_S_COMPLETE);
+    return token;
+}
+
+/* What a context can be asked for, whatever somebody with the domain's key has made of it. */
+static void use_context(gss_ctx_id_t *context)
+{
+    gss_buffer_desc text = {.length = 5, .value = (void *)"hello"}, wrapped;
+    gss_name_t initiator, acceptor;
+    OM_uint32 minor, lifetime, flags;
+    gss_OID mech;
+    int local, open, confidential;
+
+    if (gss_inquire_context(&minor, *context, &initiator, &acceptor, &lifetime, &mech, &flags,
+                            &local, &open) == GSS_S_COMPLETE) {
+        gss_release_name(&minor, &initiator);
+        gss_release_name(&minor, &acceptor);
+    }
+    if (gss_wrap(&minor, *context, 1, GSS_C_QOP_DEFAULT, &text, &confidential, &wrapped) ==
+        GSS_S_COMPLETE)
+        gss_release_buffer(&minor, &wrapped);
+    check(gss_delete_sec_context(&minor, context, GSS_C_NO_BUFFER) == GSS_S_COMPLETE);
+}
+
+static void fuzz_state(const uint8_t *data, size_t size)
+{
+    gss_buffer_desc token = export(data, size);
+    gss_ctx_id_t context;
+    OM_uint32 minor;
+
     check(import(&token, data, size));
+    free(token.value);
+    token = export(data, size);
+    if (gss_import_sec_context(&minor, &token, &context) == GSS_S_COMPLETE) {
+        use_context(&context);
+        check(gss_import_sec_context(&minor, &token, &context) == GSS_S_NO_CONTEXT);
+    }
+    check(context == GSS_C_NO_CONTEXT);
     free(token.value);
 }
 
