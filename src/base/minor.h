@@ -85,7 +85,23 @@
     X(WRONG_USER, "The interprocess token is restricted to another user")                          \
     X(WRONG_PROCESS_GROUP, "The interprocess token is restricted to another process group")        \
     X(WRONG_SESSION, "The interprocess token is restricted to another session")                    \
-    X(NOT_TRANSFERABLE, "The context cannot be transferred in its present state")
+    X(NOT_TRANSFERABLE, "The context cannot be transferred in its present state")                  \
+    X(SCRAM_PROOF, "The password is wrong, or there is no such user")                              \
+    X(SCRAM_REFUSED, "The acceptor refuses the user name or the password")                         \
+    X(SCRAM_ERROR, "The acceptor answered with an error")                                          \
+    X(SCRAM_NONCE, "The peer's nonce is not the one of this exchange")                             \
+    X(SCRAM_EXTENSION, "The peer requires an extension of SCRAM that this library does not have")  \
+    X(SCRAM_FEW_ITERATIONS, "The acceptor asks for so few iterations that it exposes the password") \
+    X(SCRAM_MANY_ITERATIONS, "The acceptor asks for more iterations than the limit")               \
+    X(SCRAM_PASSWORD,                                                                              \
+      "The password is empty, too long, or has characters that SASLprep (RFC 4013) refuses")       \
+    X(SCRAM_NO_USER, "A password needs the name of its user")                                      \
+    X(SCRAM_NO_PASSWORD, "There is no SCRAM password for this user")                               \
+    X(SCRAM_NO_HOME, "There is no folder for SCRAM's files: neither XDG_CONFIG_HOME nor HOME")     \
+    X(SCRAM_FILE, "A file of SCRAM's cannot be used")                                              \
+    X(SCRAM_FILE_UNSAFE, "A file of SCRAM's may be read or changed by others")                     \
+    X(SCRAM_FILE_MALFORMED, "A file of SCRAM's is malformed")                                      \
+    X(SCRAM_ITERATIONS, "The number of iterations is out of range")
 
 enum minor_code {
     MINOR_FIRST_ = 0x47535300,

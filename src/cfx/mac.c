@@ -10,11 +10,13 @@
 
 #include "cfx/mac.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/secret.h"
 
 enum { HMAC_IPAD = 0x36, HMAC_OPAD = 0x5c, MAC_BLOCK_MAX = SHA512_CBLOCK };
+enum { HASH_END_OF_DATA = 0x80, HASH_WORD_LENGTH = 4 };
 
 static void sha1_save(const struct mac *m, uint8_t *chaining)
 {
@@ -177,4 +179,48 @@ void mac_end(struct mac *m, uint8_t *out, size_t length)
     memcpy(out, digest, length);
     secret_wipe(digest, sizeof(digest));
     secret_wipe(m, sizeof(*m));
+}
+
+void mac_hash(enum cfx_hash hash, const void *data, size_t length, uint8_t *digest)
+{
+    struct mac m;
+
+    hashes[hash].start(&m);
+    hashes[hash].update(&m, data, length);
+    hashes[hash].final(&m, digest);
+    secret_wipe(&m, sizeof(m));
+}
+
+/* A digest is one block of either hash of HMAC, whose padding never changes: each pass is two
+ * compressions and nothing else. */
+void mac_iterate(enum cfx_hash hash, const uint8_t *key, uint32_t count, uint8_t *value,
+                 uint8_t *sum)
+{
+    const struct hash *h = &hashes[hash];
+    const size_t bits = (h->block_length + h->digest_length) * 8;
+    const size_t words = h->digest_length / HASH_WORD_LENGTH;
+    uint32_t chaining[SHA256_DIGEST_LENGTH / HASH_WORD_LENGTH];
+    uint8_t block[SHA256_CBLOCK] = {0};
+    struct mac m;
+
+    memcpy(block, value, h->digest_length);
+    block[h->digest_length] = HASH_END_OF_DATA;
+    block[sizeof(block) - 2] = (uint8_t)(bits >> 8);
+    block[sizeof(block) - 1] = (uint8_t)bits;
+    for (; count > 0; count--) {
+        for (size_t which = 0; which < 2; which++) {
+            h->restore(&m, key + which * h->chaining_length);
+            h->update(&m, block, sizeof(block));
+            h->save(&m, (uint8_t *)chaining);
+            for (size_t i = 0; i < words; i++)
+                chaining[i] = htobe32(chaining[i]);
+            memcpy(block, chaining, h->digest_length);
+        }
+        for (size_t i = 0; i < h->digest_length; i++)
+            sum[i] ^= block[i];
+    }
+    memcpy(value, block, h->digest_length);
+    secret_wipe(block, sizeof(block));
+    secret_wipe(chaining, sizeof(chaining));
+    secret_wipe(&m, sizeof(m));
 }

@@ -48,4 +48,12 @@ void mac_begin(struct mac *m, enum cfx_hash hash, const uint8_t *key);
 void mac_update(struct mac *m, const void *data, size_t length);
 void mac_end(struct mac *m, uint8_t *out, size_t length);
 
+/* The hash alone, whole. */
+void mac_hash(enum cfx_hash hash, const void *data, size_t length, uint8_t *digest);
+
+/* The loop of PBKDF2 (RFC 8018 s.5.2), COUNT times: VALUE becomes its own HMAC, which SUM is
+ * exclusive-ORed with. Both have a digest's length; SHA-1 and SHA-256 only. */
+void mac_iterate(enum cfx_hash hash, const uint8_t *key, uint32_t count, uint8_t *value,
+                 uint8_t *sum);
+
 #endif
