@@ -8,6 +8,7 @@
 
 #include <gss.h>
 
+#include "base/attribute.h"
 #include "base/framing.h"
 #include "base/minor.h"
 #include "base/oid.h"
@@ -21,6 +22,9 @@ gss_OID_desc toy_name_type = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x01");
 static const gss_OID_desc toy_question = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x02");
 static const gss_const_OID toy_name_types[] = {&GSS_C_NT_USER_NAME_static,
                                                &GSS_C_NT_ANONYMOUS_static, &toy_name_type, NULL};
+
+static const gss_const_OID toy_attributes[] = {ATTRIBUTE(MECH_CONCRETE), ATTRIBUTE(MIC),
+                                               ATTRIBUTE(COMPRESS), NULL};
 
 int64_t toy_end_time = INT64_MAX;
 bool toy_transferable = true;
@@ -116,6 +120,23 @@ static OM_uint32 toy_acquire_cred(OM_uint32 *minor, const void *name, OM_uint32 
     made->usage = usage;
     *cred = made;
     return GSS_S_COMPLETE;
+}
+
+/* The password is the name, or the store's "toy" is the name. */
+static OM_uint32 toy_acquire_cred_from(OM_uint32 *minor, const struct mech_cred_args *args,
+                                       void **cred)
+{
+    const char *name = args->name;
+
+    if (args->password != NULL &&
+        (name == NULL || args->password->length != strlen(name) ||
+         memcmp(args->password->value, name, args->password->length) != 0))
+        return minor_fail(minor, TOY_MINOR, GSS_S_NO_CRED);
+    for (OM_uint32 i = 0; args->store != NULL && i < args->store->count; i++) {
+        if (strcmp(args->store->elements[i].key, "toy") == 0)
+            name = args->store->elements[i].value;
+    }
+    return toy_acquire_cred(minor, name, args->time_req, args->usage, cred);
 }
 
 static OM_uint32 toy_duplicate_cred(OM_uint32 *minor, const void *cred, void **copy)
@@ -408,6 +429,24 @@ static OM_uint32 toy_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t 
     return writer_take_buffer(&out, message) ? GSS_S_COMPLETE : GSS_S_FAILURE;
 }
 
+/* The key and the input, over and over; 1 MiB is too much. */
+static OM_uint32 toy_pseudo_random(OM_uint32 *minor, const void *context, int key,
+                                   gss_const_buffer_t input, size_t length, struct writer *out)
+{
+    struct reader in;
+
+    (void)context;
+    if (length > 1 << 20)
+        return minor_fail(minor, TOY_MINOR, GSS_S_FAILURE);
+    reader_init(&in, input->value, input->length);
+    for (size_t i = 0; i < length; i++) {
+        if (in.left == 0)
+            reader_init(&in, input->value, input->length);
+        write_u8(out, (uint8_t)(read_u8(&in) + key));
+    }
+    return GSS_S_COMPLETE;
+}
+
 static OM_uint32 toy_export(OM_uint32 *minor, const void *context, struct writer *out)
 {
     const struct toy_context *ctx = context;
@@ -447,6 +486,7 @@ const struct mech toy_mech = {
     .oid = TOY_OID,
     .name = "toy",
     .description = "A toy",
+    .attributes = toy_attributes,
     .name_types = toy_name_types,
     .recognizes_token = toy_recognizes,
     .import_name = toy_import_name,
@@ -457,6 +497,7 @@ const struct mech toy_mech = {
     .release_name = toy_release_name,
     .authorize_localname = toy_authorize,
     .acquire_cred = toy_acquire_cred,
+    .acquire_cred_from = toy_acquire_cred_from,
     .duplicate_cred = toy_duplicate_cred,
     .inquire_cred = toy_inquire_cred,
     .release_cred = toy_release_cred,
@@ -471,6 +512,7 @@ const struct mech toy_mech = {
     .verify_mic = toy_verify_mic,
     .wrap = toy_wrap,
     .unwrap = toy_unwrap,
+    .pseudo_random = toy_pseudo_random,
     .export_sec_context = toy_export,
     .import_sec_context = toy_import,
     .display_minor = toy_display_minor,

@@ -4,7 +4,8 @@
  * Names are words, kept as they are; "nobody" has no credentials, "late" has
  * expired ones. A context is one token, a second one back with
  * GSS_C_MUTUAL_FLAG, and a third with GSS_C_DCE_STYLE, in which tokens have no
- * framing. Messages carry an HMAC and are never hidden.
+ * framing. Messages carry an HMAC and are never hidden. A password is right if
+ * it is the name.
  */
 #ifndef TESTS_API_TOY_H
 #define TESTS_API_TOY_H

@@ -65,14 +65,17 @@ static bool cred_chooses_later(krb5_context library, const struct krb5_name *nam
 
 static OM_uint32 cred_acquire_initiator(OM_uint32 *minor, krb5_context library,
                                         const struct krb5_name *name, OM_uint32 time_req,
-                                        struct krb5_cred *cred)
+                                        const struct krb5_cred_store *store, struct krb5_cred *cred)
 {
+    bool named = store->ccache != NULL || store->client_keytab != NULL || store->password != NULL;
     struct krb5_source source;
-    OM_uint32 major = krb5_source_open_named(minor, library, name, time_req, &source);
+    OM_uint32 major;
 
+    major = named ? krb5_source_open_store(minor, library, name, time_req, store, &source)
+                  : krb5_source_open_named(minor, library, name, time_req, &source);
     if (major != GSS_S_COMPLETE)
         return major;
-    if (!cred_chooses_later(library, name, &source)) {
+    if (named || !cred_chooses_later(library, name, &source)) {
         cred->ccache = source.ccache;
         cred->client = source.client;
         cred->own_ccache = source.destroy;
@@ -82,10 +85,9 @@ static OM_uint32 cred_acquire_initiator(OM_uint32 *minor, krb5_context library,
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 cred_acquire_acceptor(OM_uint32 *minor, krb5_context library,
+static OM_uint32 cred_acquire_acceptor(OM_uint32 *minor, krb5_context library, const char *identity,
                                        struct krb5_cred *cred)
 {
-    const char *identity = krb5_acceptor_identity();
     char name[MAX_KEYTAB_NAME_LEN + 1];
     krb5_principal server = NULL;
     krb5_error_code code;
@@ -112,9 +114,10 @@ static OM_uint32 cred_acquire_acceptor(OM_uint32 *minor, krb5_context library,
     return major;
 }
 
-OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
-                            gss_cred_usage_t usage, void **cred)
+OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,
+                         gss_cred_usage_t usage, const struct krb5_cred_store *store, void **cred)
 {
+    const char *identity = store->keytab != NULL ? store->keytab : krb5_acceptor_identity();
     struct krb5_cred *made = cred_new(usage);
     krb5_context library;
     OM_uint32 major;
@@ -125,15 +128,23 @@ OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_r
     if (major == GSS_S_COMPLETE && name != NULL)
         major = krb5_name_copy(minor, library, name, &made->name);
     if (major == GSS_S_COMPLETE && usage != GSS_C_ACCEPT)
-        major = cred_acquire_initiator(minor, library, name, time_req, made);
+        major = cred_acquire_initiator(minor, library, name, time_req, store, made);
     if (major == GSS_S_COMPLETE && usage != GSS_C_INITIATE)
-        major = cred_acquire_acceptor(minor, library, made);
+        major = cred_acquire_acceptor(minor, library, identity, made);
     if (major == GSS_S_COMPLETE) {
         *cred = made; /* now the caller's */
         made = NULL;
     }
     krb5_cred_free(made);
     return major;
+}
+
+OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
+                            gss_cred_usage_t usage, void **cred)
+{
+    static const struct krb5_cred_store none;
+
+    return krb5_cred_make(minor, name, time_req, usage, &none, cred);
 }
 
 /* The seconds left until END. */

@@ -17,6 +17,14 @@
 #include "mech/krb5/name.h"
 #include "mech/mech.h"
 
+/* What a caller's store names for us; NULL: not named. */
+struct krb5_cred_store {
+    const char *ccache;
+    const char *client_keytab;
+    const char *keytab;
+    const char *password;
+};
+
 struct krb5_cred {
     atomic_uint owners;
     gss_cred_usage_t usage;
@@ -31,12 +39,17 @@ struct krb5_cred {
 /* Entries of struct mech; CRED is a struct krb5_cred. */
 OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
                             gss_cred_usage_t usage, void **cred);
+OM_uint32 krb5_cred_acquire_from(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
 OM_uint32 krb5_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
 OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
 void krb5_cred_release(void **cred);
 
 /* Gives one ownership back; accepts NULL. */
 void krb5_cred_free(struct krb5_cred *cred);
+
+/* What both ways of acquiring do. STORE may be all NULL. */
+OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,
+                         gss_cred_usage_t usage, const struct krb5_cred_store *store, void **cred);
 
 /* A credential of a new memory cache that holds CLIENT's TICKETS. */
 OM_uint32 krb5_cred_from_tickets(OM_uint32 *minor, krb5_context library, krb5_principal client,
@@ -65,6 +78,23 @@ OM_uint32 krb5_source_open_named(OM_uint32 *minor, krb5_context library,
 OM_uint32 krb5_source_from_keytab(OM_uint32 *minor, krb5_context library,
                                   krb5_const_principal client, OM_uint32 time_req,
                                   struct krb5_source *source);
+
+/* By the store's cache, client keytab or password, of which there is one at least. */
+OM_uint32 krb5_source_open_store(OM_uint32 *minor, krb5_context library,
+                                 const struct krb5_name *name, OM_uint32 time_req,
+                                 const struct krb5_cred_store *store, struct krb5_source *source);
+
+/* Gets SOURCE's client's initial ticket, by PASSWORD or else by KEYTAB, into SOURCE's cache. */
+krb5_error_code krb5_source_fill(krb5_context library, krb5_keytab keytab, const char *password,
+                                 OM_uint32 time_req, struct krb5_source *source);
+
+/* The principal of the keytab's first entry. */
+krb5_error_code krb5_keytab_first_client(krb5_context library, krb5_keytab keytab,
+                                         krb5_principal *client);
+
+/* The client that NAME means: a host-based name without a realm is of the default one. */
+OM_uint32 krb5_source_client(OM_uint32 *minor, krb5_context library, const struct krb5_name *name,
+                             krb5_principal *client);
 
 void krb5_source_close(krb5_context library, struct krb5_source *source);
 

@@ -131,9 +131,8 @@ OM_uint32 krb5_source_open(OM_uint32 *minor, krb5_context library, const struct 
     return source_open_default(minor, library, 0, source);
 }
 
-/* The client that NAME means: a host-based name without a realm is of the default one. */
-static OM_uint32 client_principal(OM_uint32 *minor, krb5_context library,
-                                  const struct krb5_name *name, krb5_principal *client)
+OM_uint32 krb5_source_client(OM_uint32 *minor, krb5_context library, const struct krb5_name *name,
+                             krb5_principal *client)
 {
     krb5_error_code code = krb5_copy_principal(library, name->principal, client);
 
@@ -179,7 +178,7 @@ OM_uint32 krb5_source_open_named(OM_uint32 *minor, krb5_context library,
     if (name == NULL) {
         major = source_open_default(minor, library, time_req, source);
     } else {
-        major = client_principal(minor, library, name, &client);
+        major = krb5_source_client(minor, library, name, &client);
         if (major == GSS_S_COMPLETE)
             major = source_open_client(minor, library, client, time_req, source);
         krb5_free_principal(library, client);

@@ -12,9 +12,8 @@
  * cache with tickets is used. */
 static pthread_mutex_t keytab_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* The principal of the keytab's first entry. */
-static krb5_error_code keytab_first_client(krb5_context library, krb5_keytab keytab,
-                                           krb5_principal *client)
+krb5_error_code krb5_keytab_first_client(krb5_context library, krb5_keytab keytab,
+                                         krb5_principal *client)
 {
     krb5_keytab_entry entry;
     krb5_kt_cursor cursor;
@@ -72,8 +71,8 @@ static krb5_error_code source_choose_cache(krb5_context library, struct krb5_sou
     return code;
 }
 
-static krb5_error_code source_fill(krb5_context library, krb5_keytab keytab, OM_uint32 time_req,
-                                   struct krb5_source *source)
+krb5_error_code krb5_source_fill(krb5_context library, krb5_keytab keytab, const char *password,
+                                 OM_uint32 time_req, struct krb5_source *source)
 {
     krb5_get_init_creds_opt *options = NULL;
     krb5_enctype *enctypes = NULL;
@@ -94,7 +93,12 @@ static krb5_error_code source_fill(krb5_context library, krb5_keytab keytab, OM_
     code = krb5_get_init_creds_opt_set_out_ccache(library, options, source->ccache);
     if (code != 0)
         goto done;
-    code = krb5_get_init_creds_keytab(library, &ticket, source->client, keytab, 0, NULL, options);
+    if (password != NULL)
+        code = krb5_get_init_creds_password(library, &ticket, source->client, password, NULL, NULL,
+                                            0, NULL, options);
+    else
+        code =
+            krb5_get_init_creds_keytab(library, &ticket, source->client, keytab, 0, NULL, options);
     if (code == 0)
         krb5_free_cred_contents(library, &ticket);
 
@@ -121,13 +125,13 @@ OM_uint32 krb5_source_from_keytab(OM_uint32 *minor, krb5_context library,
     }
     pthread_mutex_lock(&keytab_lock);
     code = client != NULL ? krb5_copy_principal(library, client, &source->client)
-                          : keytab_first_client(library, keytab, &source->client);
+                          : krb5_keytab_first_client(library, keytab, &source->client);
     if (code != 0)
         source->client = NULL;
     else
         code = source_choose_cache(library, source);
     if (code == 0 && krb5_source_end_time(library, source->ccache) <= (int64_t)time(NULL))
-        code = source_fill(library, keytab, time_req, source);
+        code = krb5_source_fill(library, keytab, NULL, time_req, source);
     pthread_mutex_unlock(&keytab_lock);
     if (code != 0) {
         major = krb5_library_fail(minor, library, code, GSS_S_FAILURE);
