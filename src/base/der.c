@@ -158,8 +158,8 @@ void der_write_int(struct writer *w, int64_t value)
 {
     size_t count = 1;
 
-    while (count < 8 && (value < -((int64_t)1 << (8 * count - 1)) ||
-                         value >= (int64_t)1 << (8 * count - 1)))
+    while (count < 8 &&
+           (value < -((int64_t)1 << (8 * count - 1)) || value >= (int64_t)1 << (8 * count - 1)))
         count++;
     write_u8(w, DER_INTEGER);
     write_u8(w, (uint8_t)count);

@@ -27,7 +27,8 @@ enum {
 /* The contents of the next element, which must have this tag; otherwise the reader fails. */
 struct reader der_read(struct reader *r, uint8_t tag);
 
-/* The contents of the next element if it has this tag; otherwise *PRESENT is false and R stands still. */
+/* The contents of the next element if it has this tag; otherwise *PRESENT is false and R stands
+ * still. */
 struct reader der_read_optional(struct reader *r, uint8_t tag, bool *present);
 
 /* The next element's tag, not consumed; 0 at the end. */

@@ -91,7 +91,8 @@
     X(SCRAM_ERROR, "The acceptor answered with an error")                                          \
     X(SCRAM_NONCE, "The peer's nonce is not the one of this exchange")                             \
     X(SCRAM_EXTENSION, "The peer requires an extension of SCRAM that this library does not have")  \
-    X(SCRAM_FEW_ITERATIONS, "The acceptor asks for so few iterations that it exposes the password") \
+    X(SCRAM_FEW_ITERATIONS,                                                                        \
+      "The acceptor asks for so few iterations that it exposes the password")                      \
     X(SCRAM_MANY_ITERATIONS, "The acceptor asks for more iterations than the limit")               \
     X(SCRAM_PASSWORD,                                                                              \
       "The password is empty, too long, or has characters that SASLprep (RFC 4013) refuses")       \

@@ -13,7 +13,10 @@
 bool oid_equal(gss_const_OID a, gss_const_OID b);
 
 /* A descriptor of static bytes: OID_STATIC("\x2b\x06"). */
-#define OID_STATIC(bytes) {sizeof(bytes) - 1, (void *)(bytes)}
+#define OID_STATIC(bytes)                                                                          \
+    {                                                                                              \
+        sizeof(bytes) - 1, (void *)(bytes)                                                         \
+    }
 
 /* A copy with its own elements, freed by oid_free; NULL without memory. */
 gss_OID oid_copy(gss_const_OID oid);
@@ -26,7 +29,8 @@ bool oid_set_contains(gss_const_OID_set set, gss_const_OID member);
 gss_OID_set oid_set_copy(gss_const_OID_set set);
 void oid_set_free(gss_OID_set *set);
 
-/* "1.2.840.113554.1.2.2", written with its final NUL; false if OID is malformed or OUT too small. */
+/* "1.2.840.113554.1.2.2", written with its final NUL; false if OID is malformed or OUT too small.
+ */
 bool oid_to_dotted(gss_const_OID oid, char *out, size_t size);
 
 /* A field of a 16-bit length and the OID's elements. The reading form points into the input. */

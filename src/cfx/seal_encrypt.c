@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/nonce.h"
 #include "base/secret.h"
-#include "cfx/confounder.h"
 #include "cfx/mac.h"
 
 enum {
@@ -116,7 +116,7 @@ enum seal_result seal_encrypt(struct seal *seal, const struct seal_input *in, ui
     struct sealing s;
     bool ok;
 
-    if (!confounder_next(confounder))
+    if (!nonce_random(confounder, CFX_CONFOUNDER_LENGTH))
         return SEAL_NO_RANDOM;
     s.seal = seal;
     mac_begin(&s.mac, seal->type->hash, seal->mac_key);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/minor.h"
+#include "base/process.h"
 #include "transfer/folder.h"
 #include "transfer/host.h"
 #include "transfer/ledger_lmdb.h"
@@ -74,7 +75,7 @@ OM_uint32 domain_load(OM_uint32 *minor, const char *path, enum domain_change cha
         goto done;
     }
     atomic_init(&domain->references, 1);
-    domain->process = getpid();
+    domain->process = process_identity();
     domain->user = geteuid();
     domain->own = folder.own;
     domain->folder_status = folder.status;
@@ -99,6 +100,7 @@ void domain_free(struct transfer_domain **domain)
         return;
     ledger_release(&(*domain)->ledger);
     keys_wipe(&(*domain)->keys);
+    xaes_forget();
     free(*domain);
     *domain = NULL;
 }
@@ -111,13 +113,27 @@ static bool domain_same(const struct stat *a, const struct stat *b)
            a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-bool domain_fresh(const struct transfer_domain *domain)
+static bool domain_files_fresh(const struct transfer_domain *domain)
 {
     struct stat folder, keys;
 
-    return domain->process == getpid() && domain->user == geteuid() &&
-           lstat(domain->path, &folder) == 0 && domain_same(&folder, &domain->folder_status) &&
+    return lstat(domain->path, &folder) == 0 && domain_same(&folder, &domain->folder_status) &&
            lstat(domain->keys_path, &keys) == 0 && domain_same(&keys, &domain->keys_status) &&
            faccessat(AT_FDCWD, domain->keys_path, R_OK, AT_EACCESS) == 0 &&
            ledger_usable(domain->ledger);
+}
+
+bool domain_fresh(struct transfer_domain *domain)
+{
+    int64_t now = transfer_clock_ticks();
+
+    if (domain->process != process_identity() || domain->user != geteuid())
+        return false;
+    if (now < atomic_load_explicit(&domain->fresh_until, memory_order_relaxed))
+        return true;
+    if (!domain_files_fresh(domain))
+        return false;
+    if (now <= INT64_MAX - DOMAIN_FRESH_MS)
+        atomic_store_explicit(&domain->fresh_until, now + DOMAIN_FRESH_MS, memory_order_relaxed);
+    return true;
 }

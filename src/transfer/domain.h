@@ -18,7 +18,7 @@
 
 struct transfer_domain {
     atomic_uint references;
-    pid_t process;
+    uint64_t process; /* process_identity */
     uid_t user;
     bool own;                  /* this user may change the keys */
     struct stat folder_status; /* before anything in it was read */
@@ -26,6 +26,7 @@ struct transfer_domain {
     struct transfer_keys keys; /* secret */
     struct ledger *ledger;
     atomic_llong next_rotation; /* not tried again before */
+    atomic_llong fresh_until;   /* of transfer_clock_ticks: not looked at again before */
     char path[PATH_MAX];
     char keys_path[PATH_MAX];
 };
@@ -48,7 +49,8 @@ OM_uint32 domain_load(OM_uint32 *minor, const char *path, enum domain_change cha
 void domain_free(struct transfer_domain **domain);
 
 /* Are folder, key file, ledger, process and user still what was loaded, and may this user (the
- * kernel is asked) still read the keys? */
-bool domain_fresh(const struct transfer_domain *domain);
+ * kernel is asked) still read the keys? An answer about the files holds for DOMAIN_FRESH_MS. */
+enum { DOMAIN_FRESH_MS = 50 };
+bool domain_fresh(struct transfer_domain *domain);
 
 #endif

@@ -46,6 +46,7 @@ static void domains_after_fork(void)
 static void domains_after_fork_in_child(void)
 {
     domains_after_fork();
+    xaes_forget();
     for (size_t i = 0; i < DOMAINS_OPEN; i++) {
         if (domains_open[i] == NULL)
             continue;

@@ -18,11 +18,24 @@
 
 enum { LONGEST_NAME = 16, LOCK_ATTEMPTS = 5000, LOCK_PAUSE_NS = 1000000 };
 
-/* Local to one kernel, which is what flock, mmap and the boot's identifier rest on. */
-static const unsigned long folder_file_systems[] = {
-    TMPFS_MAGIC,           RAMFS_MAGIC,          EXT4_SUPER_MAGIC,
-    XFS_SUPER_MAGIC,       BTRFS_SUPER_MAGIC,    F2FS_SUPER_MAGIC,
-    OVERLAYFS_SUPER_MAGIC, 0x2fc12fc1 /* ZFS */, 0xca451a4e /* bcachefs */,
+/*
+ * Local to one kernel, which is what flock, mmap and the boot's identifier
+ * rest on. Where what fallocate(2) reserves is written in place, a write to it
+ * cannot find the disk full; a file system that copies on write may.
+ */
+static const struct {
+    unsigned long type;
+    bool reserves;
+} folder_file_systems[] = {
+    {TMPFS_MAGIC, true},
+    {EXT4_SUPER_MAGIC, true},
+    {XFS_SUPER_MAGIC, true},
+    {RAMFS_MAGIC, false},
+    {BTRFS_SUPER_MAGIC, false},
+    {F2FS_SUPER_MAGIC, false},
+    {OVERLAYFS_SUPER_MAGIC, false},
+    {0x2fc12fc1 /* ZFS */, false},
+    {0xca451a4e /* bcachefs */, false},
 };
 
 bool folder_path_valid(const char *path)
@@ -78,15 +91,17 @@ static OM_uint32 folder_check_status(OM_uint32 *minor, const char *folder, const
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 folder_check_file_system(OM_uint32 *minor, const struct folder *folder)
+static OM_uint32 folder_check_file_system(OM_uint32 *minor, struct folder *folder)
 {
     struct statfs status;
 
     if (fstatfs(folder->fd, &status) != 0)
         return folder_fail(minor, folder, NULL, errno);
     for (size_t i = 0; i < sizeof(folder_file_systems) / sizeof(folder_file_systems[0]); i++) {
-        if ((unsigned long)status.f_type == folder_file_systems[i])
-            return GSS_S_COMPLETE;
+        if ((unsigned long)status.f_type != folder_file_systems[i].type)
+            continue;
+        folder->reserves = folder_file_systems[i].reserves;
+        return GSS_S_COMPLETE;
     }
     return minor_fail_detail(minor, MINOR_DOMAIN_IO, GSS_S_UNAVAILABLE,
                              "%s is on a file system that is not known to be local to this host",

@@ -25,6 +25,7 @@ struct folder {
     int fd;             /* of the folder; -1: not open */
     int lock;           /* of FOLDER_BOOT, locked; -1: not */
     bool own;           /* this user may make files in it */
+    bool reserves;      /* what fallocate(2) gave a file in it can be written to */
     struct stat status; /* as it was before anything in it was looked at */
     char path[PATH_MAX];
 };

@@ -7,17 +7,18 @@
 #include <unistd.h>
 
 #include "base/minor.h"
+#include "base/process.h"
 #include "base/secret.h"
 #include "transfer/host.h"
 #include "transfer/ledger_lmdb_private.h"
 
 enum { LEDGER_MODE = 0600 };
-static const size_t map_first = (size_t)4 << 20;
 
 /*
  * MDB_NOSYNC: what a crash of the machine spares is not used again, see lmdb_renew; a crash of
- * a process loses nothing of what the kernel has. Not MDB_WRITEMAP: a full disk has to be an error
- * that a write returns, not a SIGBUS.
+ * a process loses nothing of what the kernel has. MDB_WRITEMAP, which saves a claim most of its
+ * time, only where space can be reserved: a full disk has to be an error that fallocate(2)
+ * returns, not a SIGBUS.
  */
 static const unsigned lmdb_flags = MDB_NOSUBDIR | MDB_NOSYNC | MDB_NOTLS | MDB_NORDAHEAD;
 
@@ -59,6 +60,12 @@ static OM_uint32 lmdb_empty(OM_uint32 *minor, const struct folder *folder)
     return GSS_S_COMPLETE;
 }
 
+/* A file that is being made has no size, or that of LMDB's two first pages. */
+static bool lmdb_is_new(const struct stat *status)
+{
+    return status->st_size == 0 || status->st_size == 2 * sysconf(_SC_PAGESIZE);
+}
+
 /*
  * Leaves a safe pair of files that this boot has written, and the ledger's STATUS. The files are
  * never synced, so those of another boot may be torn, or know less than they were told.
@@ -78,7 +85,7 @@ static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struc
     major = folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
     if (major == GSS_S_COMPLETE)
         major = folder_check(minor, folder, FOLDER_LEDGER_LOCK, &has_lock, &lock_status);
-    if (major != GSS_S_COMPLETE || (same_boot && has_ledger && has_lock && status->st_size != 0))
+    if (major != GSS_S_COMPLETE || (same_boot && has_ledger && has_lock && !lmdb_is_new(status)))
         return major;
 
     if (folder->own)
@@ -141,27 +148,30 @@ static int lmdb_start_in(struct ledger_lmdb *ledger, MDB_txn *txn)
     return error == MDB_NOTFOUND ? MDB_CORRUPTED : error;
 }
 
-/* Opens the environment; a failure leaves it NULL. */
-static int lmdb_start(struct ledger_lmdb *ledger)
+/* Opens the environment of a file that had FOUND bytes; a failure leaves it NULL. */
+static int lmdb_start(struct ledger_lmdb *ledger, const struct stat *found)
 {
     MDB_txn *txn = NULL;
+    unsigned flags = lmdb_flags | (ledger->mapped ? MDB_WRITEMAP : 0);
     int dead, error = mdb_env_create(&ledger->env);
 
     if (error != 0) {
         ledger->env = NULL;
         return error;
     }
-    error = mdb_env_set_mapsize(ledger->env, map_first);
+    /* LMDB gives a file that it maps for writing the map's size. */
+    if (ledger->mapped && !lmdb_is_new(found) && found->st_size != (off_t)lmdb_map_size)
+        error = MDB_CORRUPTED;
     if (error == 0)
-        error = mdb_env_open(ledger->env, ledger->path, lmdb_flags, LEDGER_MODE);
+        error = mdb_env_set_mapsize(ledger->env, lmdb_map_size);
+    if (error == 0)
+        error = mdb_env_open(ledger->env, ledger->path, flags, LEDGER_MODE);
     if (error == 0 && !lmdb_usable(&ledger->base))
         error = MDB_INVALID; /* the path led to another file than the folder has */
     if (error == 0)
         error = mdb_reader_check(ledger->env, &dead);
     if (error == 0)
-        error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
-    if (error == MDB_MAP_RESIZED && lmdb_grow(ledger, error))
-        error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
+        error = lmdb_begin(ledger, &txn);
     if (error == 0) {
         error = lmdb_start_in(ledger, txn);
         if (error == 0)
@@ -243,14 +253,16 @@ OM_uint32 ledger_lmdb_open(OM_uint32 *minor, const struct folder *folder, struct
     if (ledger == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     ledger->base.engine = &lmdb_engine;
-    ledger->process = getpid();
+    ledger->process = process_identity();
     ledger->device = status.st_dev;
     ledger->inode = status.st_ino;
     ledger->references = 1;
+    ledger->mapped = folder->reserves;
+    ledger->page_size = (size_t)sysconf(_SC_PAGESIZE);
     folder_join(folder->path, FOLDER_LEDGER, ledger->path);
     error = pthread_mutex_init(&ledger->lock, NULL);
     if (error == 0)
-        error = lmdb_start(ledger);
+        error = lmdb_start(ledger, &status);
     if (error != 0) {
         free(ledger);
         return minor_fail_detail(minor, MINOR_LEDGER_UNAVAILABLE, GSS_S_UNAVAILABLE, "%s/%s: %s",

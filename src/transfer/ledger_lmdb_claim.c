@@ -4,18 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "base/reader.h"
 #include "base/writer.h"
+#include "transfer/host.h"
 
 enum {
     KEY_SIZE = 8 + LEDGER_NAME_SIZE,
     STATE_SIZE = LEDGER_ID_SIZE + 8,
-    PRUNE_EACH = 8,    /* one in so many claims prunes... */
-    PRUNE_MOST = 32,   /* ...up to so many entries... */
-    PRUNE_MARGIN = 60, /* ...whose time ended so many seconds ago */
-    MAP_ATTEMPTS = 64,
+    PRUNE_EACH = 8,           /* one in so many claims prunes... */
+    PRUNE_MOST = 32,          /* ...up to so many entries... */
+    PRUNE_MARGIN = 60,        /* ...whose time ended so many seconds ago */
+    RESERVE_AHEAD = 64,       /* pages; no transaction here takes as many */
+    RESERVE_STEP = 256 << 10, /* bytes */
 };
-static const size_t map_most = SIZE_MAX / 8 < (size_t)1 << 33 ? SIZE_MAX / 8 : (size_t)1 << 33;
 
 /* -- The state record ------------------------------------------------------------------------ */
 
@@ -130,11 +132,50 @@ static int lmdb_claim_in(const struct ledger_lmdb *ledger, MDB_txn *txn,
     return error;
 }
 
-static int lmdb_claim_once(const struct ledger_lmdb *ledger, const struct ledger_entry *entry,
+/* The writer's lock is held, so the last page is what it will be until the commit. */
+static int lmdb_reserve_ahead(struct ledger_lmdb *ledger)
+{
+    MDB_envinfo info;
+    mdb_filehandle_t fd;
+    size_t wanted;
+    int error = mdb_env_info(ledger->env, &info);
+
+    if (error != 0)
+        return error;
+    wanted = (info.me_last_pgno + 1 + RESERVE_AHEAD) * ledger->page_size;
+    if (wanted <= ledger->reserved)
+        return 0;
+    wanted += RESERVE_STEP;
+    if (wanted > lmdb_map_size)
+        return MDB_MAP_FULL;
+    error = mdb_env_get_fd(ledger->env, &fd);
+    if (error == 0)
+        error = transfer_host_reserve(fd, wanted);
+    if (error == 0)
+        ledger->reserved = wanted;
+    return error;
+}
+
+int lmdb_begin(struct ledger_lmdb *ledger, MDB_txn **txn)
+{
+    int error = mdb_txn_begin(ledger->env, NULL, 0, txn);
+
+    if (error != 0)
+        return error;
+    if (ledger->mapped)
+        error = lmdb_reserve_ahead(ledger);
+    if (error != 0) {
+        mdb_txn_abort(*txn);
+        *txn = NULL;
+    }
+    return error;
+}
+
+static int lmdb_claim_once(struct ledger_lmdb *ledger, const struct ledger_entry *entry,
                            int64_t now, enum ledger_answer *answer)
 {
     MDB_txn *txn;
-    int error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
+    int dead, error = lmdb_begin(ledger, &txn);
 
     if (error != 0)
         return error;
@@ -142,34 +183,28 @@ static int lmdb_claim_once(const struct ledger_lmdb *ledger, const struct ledger
     if (error == 0 && *answer == LEDGER_FIRST)
         return mdb_txn_commit(txn);
     mdb_txn_abort(txn);
+    /* A reader that died (somebody's mdb_stat) keeps old pages from being used again. */
+    if (error == MDB_MAP_FULL)
+        (void)mdb_reader_check(ledger->env, &dead);
     return error;
 }
 
-bool lmdb_grow(const struct ledger_lmdb *ledger, int error)
+/* A program may have closed descriptors that it did not know (daemons do). */
+static bool lmdb_has_file(const struct ledger_lmdb *ledger)
 {
-    MDB_envinfo info;
-    int dead;
+    struct stat status;
+    mdb_filehandle_t fd;
 
-    if (error == MDB_MAP_RESIZED)
-        return mdb_env_set_mapsize(ledger->env, 0) == 0;
-    if (error != MDB_MAP_FULL)
-        return false;
-    /* A reader that died (somebody's mdb_stat) keeps old pages from being used again. */
-    (void)mdb_reader_check(ledger->env, &dead);
-    return mdb_env_info(ledger->env, &info) == 0 && info.me_mapsize <= map_most / 2 &&
-           mdb_env_set_mapsize(ledger->env, info.me_mapsize * 2) == 0;
+    return !atomic_load(&ledger->panicked) && mdb_env_get_fd(ledger->env, &fd) == 0 &&
+           fstat(fd, &status) == 0 && status.st_dev == ledger->device &&
+           status.st_ino == ledger->inode;
 }
 
 bool lmdb_usable(const struct ledger *base)
 {
     const struct ledger_lmdb *ledger = (const struct ledger_lmdb *)base;
-    struct stat status;
-    mdb_filehandle_t fd;
 
-    /* A program may have closed descriptors that it did not know (daemons do). */
-    return ledger->process == getpid() && !atomic_load(&ledger->panicked) &&
-           mdb_env_get_fd(ledger->env, &fd) == 0 && fstat(fd, &status) == 0 &&
-           status.st_dev == ledger->device && status.st_ino == ledger->inode;
+    return ledger->process == process_identity() && lmdb_has_file(ledger);
 }
 
 enum ledger_answer lmdb_claim(struct ledger *base, const struct ledger_entry *entry, int64_t now,
@@ -180,13 +215,9 @@ enum ledger_answer lmdb_claim(struct ledger *base, const struct ledger_entry *en
     int error = MDB_BAD_TXN;
 
     *why = "";
-    if (ledger->process == getpid()) {
+    if (ledger->process == process_identity()) {
         pthread_mutex_lock(&ledger->lock);
-        for (int i = 0; i < MAP_ATTEMPTS; i++) {
-            error = lmdb_usable(base) ? lmdb_claim_once(ledger, entry, now, &answer) : MDB_PANIC;
-            if (error == 0 || !lmdb_grow(ledger, error))
-                break;
-        }
+        error = lmdb_has_file(ledger) ? lmdb_claim_once(ledger, entry, now, &answer) : MDB_PANIC;
         if (error == MDB_PANIC)
             atomic_store(&ledger->panicked, true);
         pthread_mutex_unlock(&ledger->lock);
@@ -208,8 +239,6 @@ bool lmdb_count(struct ledger *base, struct ledger_count *count)
     pthread_mutex_lock(&ledger->lock);
     /* A write transaction: readers have slots, which a killed one would go on occupying. */
     error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
-    if (error == MDB_MAP_RESIZED && lmdb_grow(ledger, error))
-        error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
     if (error == 0)
         error = mdb_stat(txn, ledger->table, &stat);
     if (error == 0)

@@ -32,4 +32,7 @@ enum seal_result xaes_encrypt(const struct seal_secret *secret, uint8_t *data, s
 enum seal_result xaes_decrypt(const struct seal_secret *secret, const uint8_t *sealed,
                               size_t length, const uint8_t tag[SEAL_TAG_SIZE], uint8_t *plaintext);
 
+/* Wipes what is kept of keys from one call to the next. */
+void xaes_forget(void);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/minor.h"
+#include "base/nonce.h"
 #include "base/reader.h"
 #include "base/secret.h"
 
@@ -50,7 +51,7 @@ OM_uint32 token_write_header(OM_uint32 *minor, const struct transfer_key *key, s
     nonce = write_space(token, SEAL_NONCE_SIZE);
     if (nonce == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    if (!secret_random(nonce, SEAL_NONCE_SIZE))
+    if (!nonce_random(nonce, SEAL_NONCE_SIZE))
         return minor_fail(minor, MINOR_RANDOM, GSS_S_FAILURE);
     return GSS_S_COMPLETE;
 }

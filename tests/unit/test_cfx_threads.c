@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <cmocka.h>
 
-#include "cfx/confounder.h"
+#include "base/nonce.h"
 #include "cfx_oracle.h"
 
 enum { MESSAGE_COUNT = 400, SENDER_COUNT = 4, MESSAGE_LENGTH = 300 };
@@ -146,7 +146,7 @@ enum { CONFOUNDER_COUNT = 200, PROCESS_COUNT = 7 };
 static void draw(uint8_t (*out)[CFX_CONFOUNDER_LENGTH])
 {
     for (size_t i = 0; i < CONFOUNDER_COUNT; i++) {
-        if (!confounder_next(out[i]))
+        if (!nonce_random(out[i], sizeof(out[i])))
             abort();
     }
 }
@@ -183,7 +183,7 @@ static void test_forked_processes_share_no_confounder(void **state)
 
     (void)state;
     assert_true(all != MAP_FAILED);
-    assert_true(confounder_next(first)); /* so that there is a pool to inherit */
+    assert_true(nonce_random(first, sizeof(first))); /* so that there is a pool to inherit */
     draw_and_fork((void *)all, 0);
     qsort(all, size / sizeof(*all), sizeof(*all), compare);
     assert_memory_not_equal(all[0], zero, sizeof(zero)); /* each process drew */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cfx/confounder.h"
+#include "base/nonce.h"
 #include "cfx/crypt.h"
 #include "cfx/derive.h"
 #include "cfx/mac.h"
@@ -17,9 +17,9 @@ enum { BYTES_MAX = 128 };
 /* Stands in for the library's, so that encryption gives the published ciphertext. */
 static uint8_t confounder[CFX_CONFOUNDER_LENGTH];
 
-bool confounder_next(uint8_t *out)
+bool nonce_random(void *out, size_t length)
 {
-    memcpy(out, confounder, sizeof(confounder));
+    memcpy(out, confounder, length);
     return true;
 }
 

@@ -321,7 +321,7 @@ static void test_transfer_clock_set_back_lets_no_token_in_twice(void **state)
 /* -- Space ---------------------------------------------------------------------------------------
  */
 
-enum { ENOUGH = 90000 }; /* to fill the first map twice */
+enum { ENOUGH = 90000 }; /* to reserve more space many times */
 
 static int claim_many(void *first)
 {
@@ -339,31 +339,40 @@ static void test_ledger_grows_for_all_its_processes(void **state)
     uint32_t first = 1;
 
     (void)state;
-    assert_int_equal(world_claim(0, time(NULL) + FAR),
-                     LEDGER_FIRST); /* with the first, small map */
+    assert_int_equal(world_claim(0, time(NULL) + FAR), LEDGER_FIRST);
     assert_int_equal(world_in_child(0, claim_many, &first), 0);
     assert_int_equal(world_claim(1 + ENOUGH, time(NULL) + FAR), LEDGER_FIRST);
     assert_int_equal(count_now().entries, ENOUGH + 2);
 }
 
-/* No file may grow any more, which is what a full disk looks like. */
+/* No file may grow any more, and no hole be filled: that is what a full disk looks like. */
+static bool set_full(bool full)
+{
+    static struct rlimit before;
+    struct rlimit limit;
+    struct stat status;
+
+    world_set_full(full);
+    if (full &&
+        (getrlimit(RLIMIT_FSIZE, &before) != 0 || stat(world_path(FOLDER_LEDGER), &status) != 0))
+        return false;
+    limit = before;
+    if (full)
+        limit.rlim_cur = (rlim_t)status.st_size + 1000; /* within a page */
+    return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
 static int claim_without_space(void *unused)
 {
-    struct rlimit before, none;
-    struct stat status;
     uint32_t next = 0;
     int64_t not_after = time(NULL) + FAR;
     bool refused = false;
 
     (void)unused;
     signal(SIGXFSZ, SIG_IGN);
-    if (getrlimit(RLIMIT_FSIZE, &before) != 0 ||
-        world_claim(UINT32_MAX, not_after) != LEDGER_FIRST ||
-        stat(world_path(FOLDER_LEDGER), &status) != 0)
+    if (world_claim(UINT32_MAX, not_after) != LEDGER_FIRST)
         return 1;
-    none = before;
-    none.rlim_cur = (rlim_t)status.st_size + 1000; /* within a page */
-    if (setrlimit(RLIMIT_FSIZE, &none) != 0)
+    if (!set_full(true))
         return 2;
     while (!refused && next < ENOUGH) {
         switch (world_claim(next, not_after)) {
@@ -377,7 +386,7 @@ static int claim_without_space(void *unused)
             return 3;
         }
     }
-    if (!refused || setrlimit(RLIMIT_FSIZE, &before) != 0)
+    if (!refused || !set_full(false))
         return 4;
     for (uint32_t i = 0; i < next; i++) {
         if (world_claim(i, not_after) != LEDGER_ALREADY)

@@ -27,6 +27,9 @@ void world_set_clock(int64_t now);
 /* From now on the boot is another one, told by LETTER. */
 void world_set_boot(char letter);
 
+/* Whether the disk has no space left for a ledger that is written through its map. */
+void world_set_full(bool full);
+
 /* An export of BODY; fails the test unless it succeeds. Free with free(token.value). */
 gss_buffer_desc world_export(const struct transfer_policy *policy, const void *body, size_t length);
 
