@@ -34,8 +34,9 @@ static const struct cli_command classic_command = {
     .options = classic_options,
     .footer = "Commands:\n"
               "  client    send messages to a server that speaks the gss-sample protocol\n"
-              "  doctor    say what is wrong with this host's Kerberos and transfer set-up\n"
+              "  doctor    say what is wrong with this host's set-up\n"
               "  inspect   explain a token\n"
+              "  scram     look after the password verifiers of SCRAM acceptors\n"
               "  server    serve clients that speak the gss-sample protocol\n"
               "  transfer  make, rotate and look at a transfer domain's keys\n"
               "'gss COMMAND --help' tells a command's options; the manual is gss(1).\n\n"

@@ -8,6 +8,7 @@ cli_main command_classic; /* GNU GSS's options, without a subcommand */
 cli_main command_client;
 cli_main command_doctor;
 cli_main command_inspect;
+cli_main command_scram;
 cli_main command_server;
 cli_main command_transfer;
 

@@ -10,8 +10,8 @@ static const struct {
     const char *name;
     cli_main *run;
 } subcommands[] = {
-    {"client", command_client}, {"doctor", command_doctor},     {"inspect", command_inspect},
-    {"server", command_server}, {"transfer", command_transfer},
+    {"client", command_client}, {"doctor", command_doctor}, {"inspect", command_inspect},
+    {"scram", command_scram},   {"server", command_server}, {"transfer", command_transfer},
 };
 
 static int run(int argc, char **argv)

@@ -23,7 +23,8 @@ test_every_command_has_help() {
 
 test_every_option_is_in_the_manual_page() {
   local command option page=$tools_dir/../../doc/man/gss.1
-  for command in '' client doctor inspect server 'transfer keygen' 'transfer rotate' \
+  for command in '' client doctor inspect 'scram add' 'scram list' \
+    'scram remove' 'scram verify' server 'transfer keygen' 'transfer rotate' \
     'transfer status'; do
     expect_status 0 "$gss" $command --help
     for option in $(sed -n 's/^  .. *--\([a-z0-9-]*\).*/\1/p; s/^  -., --\([a-z0-9-]*\).*/\1/p' \
@@ -62,6 +63,12 @@ client localhost host
 client --port x localhost host hello
 client --mcount -1 localhost host hello
 doctor argument
+scram
+scram nonsense
+scram add
+scram list alice
+scram remove
+scram verify a b
 transfer
 transfer nonsense
 LINES
