@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/minor.h"
+#include "transfer/domain.h"
 #include "transfer/folder.h"
 #include "transfer/transfer.h"
 #include "transfer_world.h"
@@ -223,6 +224,33 @@ static void test_transfer_unsafe_modes_are_refused_at_every_use(void **state)
     free(token.value);
 }
 
+static int drop_user_and_export(void *unused)
+{
+    (void)unused;
+    if (world_try_export(NULL) != 0 || setuid(NOBODY) != 0)
+        return 255;
+    return world_try_export(NULL);
+}
+
+static void test_transfer_what_was_found_holds_a_moment_for_the_same_user(void **state)
+{
+    (void)state;
+    world_set_ticks(1000);
+    world_assert_export(0);
+    chmod_in("", 0777);
+    world_set_ticks(1000 + DOMAIN_FRESH_MS - 1);
+    world_assert_export(0);
+    world_set_ticks(1000 + DOMAIN_FRESH_MS);
+    world_assert_export(MINOR_DOMAIN_UNSAFE);
+    chmod_in("", 0700);
+    world_assert_export(0);
+    if (geteuid() == 0)
+        assert_int_equal(world_in_child(0, drop_user_and_export, NULL),
+                         MINOR_DOMAIN_DENIED - MINOR_FIRST_);
+    else
+        print_message("not root: no privileges to drop\n");
+}
+
 static void test_transfer_group_may_read_folder_and_keys(void **state)
 {
     (void)state;
@@ -341,6 +369,7 @@ int main(void)
         claim(test_transfer_domain_comes_from_the_environment),
         claim(test_transfer_available_exactly_when_an_export_works),
         claim(test_transfer_unsafe_modes_are_refused_at_every_use),
+        claim(test_transfer_what_was_found_holds_a_moment_for_the_same_user),
         claim(test_transfer_group_may_read_folder_and_keys),
         claim(test_transfer_symbolic_links_are_refused),
         claim(test_transfer_what_is_not_a_plain_file_or_folder_is_refused),

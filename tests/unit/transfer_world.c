@@ -28,10 +28,16 @@ static char path[PATH_MAX];
 static atomic_llong clock_at;
 static atomic_int boot;
 
-/* Each look at a domain is one at its files. */
+static atomic_llong ticks = INT64_MAX;
+
 int64_t transfer_clock_ticks(void)
 {
-    return INT64_MAX;
+    return atomic_load(&ticks);
+}
+
+void world_set_ticks(int64_t milliseconds)
+{
+    atomic_store(&ticks, milliseconds);
 }
 
 static atomic_bool world_full;
@@ -78,6 +84,7 @@ int world_setup(void **state)
 
     (void)state;
     world_set_clock(0);
+    world_set_ticks(INT64_MAX);
     world_set_boot('a');
     snprintf(folder, sizeof(folder), "/tmp/gss-transfer-XXXXXX");
     assert_non_null(mkdtemp(folder));

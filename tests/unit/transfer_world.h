@@ -24,6 +24,10 @@ const char *world_path(const char *name);
 /* From now on the clock stands still at NOW (0: it is the system's). */
 void world_set_clock(int64_t now);
 
+/* From now on the monotonic clock stands still; at INT64_MAX, as it does without this call, each
+ * look at a domain is one at its files. */
+void world_set_ticks(int64_t milliseconds);
+
 /* From now on the boot is another one, told by LETTER. */
 void world_set_boot(char letter);
 
