@@ -140,6 +140,9 @@ def measure(bench):
         request = (PLAIN, name, 0)
         samples = bench.compare([request], 10 * bench.slice_us, bench.rounds)
         results[name] = summarize(samples[request])
+    request = (MAIN_ENCTYPE, 'sha1', 65536)
+    results['sha1'] = statistics.median(
+        bench.compare([request], bench.slice_us, bench.rounds)[request]['gss'])
     for name, request in BYTES.items():
         values = {library: bench.workers[PLAIN][library].ask(*request)
                   for library in LIBRARIES}
