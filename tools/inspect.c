@@ -23,6 +23,14 @@ static const struct token_kind {
 } token_kinds[] = {
 #define FIRST(bytes) bytes, sizeof(bytes) - 1
     {FIRST("\x60"), "initial context token", inspect_framed},
+    /* Before AP-REQ: no ticket fits into the 44 bytes that "n," would mean there. */
+    {FIRST("n,"), "SCRAM first message in SASL's form", inspect_scram_sasl_first},
+    {FIRST("y,"), "SCRAM first message in SASL's form", inspect_scram_sasl_first},
+    {FIRST("p="), "SCRAM first message in SASL's form", inspect_scram_sasl_first},
+    {FIRST("r="), "SCRAM challenge", inspect_scram_challenge},
+    {FIRST("c="), "SCRAM response", inspect_scram_response},
+    {FIRST("v="), "SCRAM outcome", inspect_scram_outcome},
+    {FIRST("e="), "SCRAM outcome", inspect_scram_outcome},
     {FIRST("\x6e"), "Kerberos AP-REQ without framing", inspect_ap_req},
     {FIRST("\x6f"), "Kerberos AP-REP without framing", inspect_ap_rep},
     {FIRST("\x7e"), "KRB-ERROR without framing", inspect_krb_error},

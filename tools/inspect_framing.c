@@ -9,16 +9,17 @@
 /* Mechanisms whose tokens we can read on. */
 static gss_OID_desc krb5_microsoft = OID_STATIC("\x2a\x86\x48\x82\xf7\x12\x01\x02\x02");
 static gss_OID_desc krb5_user_to_user = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x03");
+static gss_OID_desc scram_sha1 = OID_STATIC("\x2b\x06\x01\x05\x05\x0e");
+static gss_OID_desc scram_sha256 = OID_STATIC("\x2b\x06\x01\x05\x05\x12");
 static gss_OID_desc spnego = OID_STATIC("\x2b\x06\x01\x05\x05\x02");
 
 static const struct {
     gss_const_OID mech;
     void (*inspect)(struct inspector *in, struct reader inner);
 } framed_mechs[] = {
-    {&GSS_KRB5_static, inspect_krb5_token},
-    {&krb5_microsoft, inspect_krb5_token},
-    {&krb5_user_to_user, inspect_krb5_token},
-    {&spnego, inspect_negotiation},
+    {&GSS_KRB5_static, inspect_krb5_token},   {&krb5_microsoft, inspect_krb5_token},
+    {&krb5_user_to_user, inspect_krb5_token}, {&scram_sha1, inspect_scram_first},
+    {&scram_sha256, inspect_scram_first},     {&spnego, inspect_negotiation},
 };
 
 static void inspect_mech_part(struct inspector *in, gss_const_OID mech, struct reader inner)

@@ -73,6 +73,11 @@ void inspect_mic_token(struct inspector *in, struct reader token);
 void inspect_wrap_token(struct inspector *in, struct reader token);
 void inspect_negotiation(struct inspector *in, struct reader token);
 void inspect_exported_name(struct inspector *in, struct reader name);
+void inspect_scram_first(struct inspector *in, struct reader message); /* framed: n=...,r=... */
+void inspect_scram_sasl_first(struct inspector *in, struct reader message); /* n,,n=...,r=... */
+void inspect_scram_challenge(struct inspector *in, struct reader message);  /* r=...,s=...,i=... */
+void inspect_scram_response(struct inspector *in, struct reader message);   /* c=...,r=...,p=... */
+void inspect_scram_outcome(struct inspector *in, struct reader message);    /* v=... or e=... */
 void inspect_interprocess(struct inspector *in, struct reader token);
 
 #endif

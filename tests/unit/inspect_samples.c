@@ -11,7 +11,8 @@
 static gss_OID_desc krb5 = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02");
 static gss_OID_desc spnego = OID_STATIC("\x2b\x06\x01\x05\x05\x02");
 static gss_OID_desc ntlm = OID_STATIC("\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a");
-static gss_OID_desc scram = OID_STATIC("\x2b\x06\x01\x05\x05\x0e");
+static gss_OID_desc spkm = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01");
+static gss_OID_desc scram = OID_STATIC("\x2b\x06\x01\x05\x05\x12");
 
 static void write_text(struct writer *out, const char *text)
 {
@@ -250,7 +251,7 @@ static void write_secret(struct writer *out)
 
 void sample_write_unknown_mech(struct writer *out)
 {
-    write_framed(out, &scram, 0, write_secret);
+    write_framed(out, &spkm, 0, write_secret);
 }
 
 void sample_write_interprocess(struct writer *out)
@@ -260,6 +261,48 @@ void sample_write_interprocess(struct writer *out)
         write_u8(out, i);
     write_secret(out);
     write_bytes(out, "0123456789abcdef", 16);
+}
+
+static void write_string(struct writer *out, const char *text)
+{
+    write_bytes(out, text, strlen(text));
+}
+
+/* The exchange of RFC 7677 s.3, with a name that must be escaped. */
+#define SCRAM_FIRST "n=us=2Cer=3D,r=rOprNGfwEbeRWgbNEkqO"
+#define SCRAM_NONCE "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+
+void sample_write_scram_first(struct writer *out)
+{
+    size_t body = strlen(SCRAM_FIRST);
+
+    framing_write(out, &scram, body);
+    write_string(out, SCRAM_FIRST);
+}
+
+void sample_write_scram_sasl_first(struct writer *out)
+{
+    write_string(out, "p=tls-exporter,a=root," SCRAM_FIRST ",x=1,y=2");
+}
+
+void sample_write_scram_challenge(struct writer *out)
+{
+    write_string(out, "r=" SCRAM_NONCE ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
+}
+
+void sample_write_scram_response(struct writer *out)
+{
+    write_string(out, "c=biws,r=" SCRAM_NONCE ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=");
+}
+
+void sample_write_scram_outcome(struct writer *out)
+{
+    write_string(out, "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+}
+
+void sample_write_scram_error(struct writer *out)
+{
+    write_string(out, "e=invalid-proof");
 }
 
 const struct inspect_sample inspect_samples[] = {
@@ -276,5 +319,11 @@ const struct inspect_sample inspect_samples[] = {
     {"composite name", sample_write_composite_name, false},
     {"unknown mechanism", sample_write_unknown_mech, true},
     {"interprocess token", sample_write_interprocess, false},
+    {"SCRAM first message", sample_write_scram_first, false},
+    {"SCRAM first message of SASL", sample_write_scram_sasl_first, false},
+    {"SCRAM challenge", sample_write_scram_challenge, false},
+    {"SCRAM response", sample_write_scram_response, false},
+    {"SCRAM outcome", sample_write_scram_outcome, false},
+    {"SCRAM error", sample_write_scram_error, false},
     {NULL, NULL, false},
 };

@@ -32,5 +32,11 @@ void sample_write_name(struct writer *out);
 void sample_write_composite_name(struct writer *out);
 void sample_write_unknown_mech(struct writer *out);
 void sample_write_interprocess(struct writer *out);
+void sample_write_scram_first(struct writer *out);
+void sample_write_scram_sasl_first(struct writer *out);
+void sample_write_scram_challenge(struct writer *out);
+void sample_write_scram_response(struct writer *out);
+void sample_write_scram_outcome(struct writer *out);
+void sample_write_scram_error(struct writer *out);
 
 #endif

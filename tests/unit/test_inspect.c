@@ -164,7 +164,7 @@ static void test_exported_name_tells_mechanism_and_name(void **state)
 static void test_unknown_mechanism_is_named_and_counted(void **state)
 {
     (void)state;
-    TELLS(sample_write_unknown_mech, "  mechanism: 1.3.6.1.5.5.14 (SCRAM-SHA-1)\n",
+    TELLS(sample_write_unknown_mech, "  mechanism: 1.3.6.1.5.5.1.1 (SPKM-1)\n",
           "  mechanism token length: 16\n");
 }
 
@@ -220,6 +220,36 @@ static void test_json_has_control_characters_escaped(void **state)
     explained_clear(&out);
 }
 
+static void test_scram_messages_tell_their_attributes_but_no_secret(void **state)
+{
+    static const char *const secrets[] = {"dHzb",     "6rri",     "W22Z",
+                                          "747cdb65", "5b6d9968", "eabae24d"};
+    struct explained out;
+
+    (void)state;
+    TELLS(sample_write_scram_first, "initial context token, ",
+          "  mechanism: 1.3.6.1.5.5.18 (SCRAM-SHA-256)\n", "  user: us,er=\n",
+          "  nonce: rOprNGfwEbeRWgbNEkqO\n");
+    TELLS(sample_write_scram_sasl_first, "SCRAM first message in SASL's form, ",
+          "  channel binding: the channel is bound\n", "  channel binding type: tls-exporter\n",
+          "  authorization name: root\n", "  user: us,er=\n", "  extension count: 2\n");
+    TELLS(sample_write_scram_challenge, "SCRAM challenge, ",
+          "  nonce: rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0\n", "  salt length: 16\n",
+          "  iterations: 4096\n");
+    TELLS(sample_write_scram_response, "SCRAM response, ", "  channel binding: biws\n",
+          "  proof length: 32\n");
+    TELLS(sample_write_scram_outcome, "SCRAM outcome, ", "  signature length: 32\n");
+    TELLS(sample_write_scram_error, "SCRAM outcome, ", "  error: invalid-proof\n");
+    for (const struct inspect_sample *sample = inspect_samples; sample->name != NULL; sample++) {
+        explain(sample->write, &out);
+        for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+            assert_null(strstr((const char *)out.text.data, secrets[i]));
+            assert_null(strstr((const char *)out.json.data, secrets[i]));
+        }
+        explained_clear(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +269,7 @@ int main(void)
         cmocka_unit_test(test_what_may_be_secret_is_never_shown),
         cmocka_unit_test(test_json_has_values_with_their_meaning),
         cmocka_unit_test(test_json_has_control_characters_escaped),
+        cmocka_unit_test(test_scram_messages_tell_their_attributes_but_no_secret),
     };
 
     return cmocka_run_group_tests_name("inspect", tests, NULL, NULL);
