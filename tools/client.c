@@ -10,6 +10,7 @@
 #include "input.h"
 #include "mechs.h"
 #include "names.h"
+#include "password.h"
 #include "report.h"
 #include "sample.h"
 #include "sockets.h"
@@ -28,11 +29,17 @@ enum {
     OPTION_NX,
     OPTION_NM,
     OPTION_TIMEOUT,
+    OPTION_USER,
+    OPTION_PASSWORD,
 };
 
 static const struct cli_option client_options[] = {
     {"port", 'p', "NUMBER", "the server's TCP port (4444)"},
-    {"mech", OPTION_MECH, "MECH", "the mechanism: a SASL name, a name or a dotted\nidentifier"},
+    {"mech", OPTION_MECH, "MECH",
+     "the mechanism: a SASL name, a name, a dotted\nidentifier, or scram"},
+    {"user", OPTION_USER, "NAME", "authenticate as NAME by a password, which is asked for"},
+    {"password-file", OPTION_PASSWORD, "FILE",
+     "take the password of NAME from FILE's first line\n(-: from standard input)"},
     {"deleg", 'd', NULL, "delegate the credential to the server"},
     {"seq", OPTION_SEQ, NULL, "ask for sequence detection"},
     {"noreplay", OPTION_NOREPLAY, NULL, "do not ask for replay detection"},
@@ -65,8 +72,10 @@ struct client {
     unsigned port;
     gss_name_t target;
     gss_OID mech;
-    OM_uint32 flags; /* asked for */
-    uint8_t protect; /* SAMPLE_WRAPPED, ... of each message */
+    const char *user, *password_file; /* NULL: no user; ask */
+    gss_cred_id_t cred;               /* of the user; otherwise the default one */
+    OM_uint32 flags;                  /* asked for */
+    uint8_t protect;                  /* SAMPLE_WRAPPED, ... of each message */
     uint64_t connections, messages;
     unsigned timeout;
     bool no_context, from_file, quiet;
@@ -112,7 +121,8 @@ static void tell_context(const struct client *client, gss_ctx_id_t context)
     name_write(&out, target);
     text_write(&out, " by ");
     mech_write_name(&out, mech);
-    text_writef(&out, " for %u seconds: ", (unsigned)lifetime);
+    name_write_lifetime(&out, lifetime);
+    text_write(&out, ": ");
     name_write_flags(&out, flags);
     text_write(&out, "\n");
     tell(client, &out);
@@ -143,7 +153,7 @@ static bool init_step(const struct client *client, int fd, gss_ctx_id_t *context
     OM_uint32 major, minor, ignored;
     bool ok = true;
 
-    major = gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL, context, client->target, client->mech,
+    major = gss_init_sec_context(&minor, client->cred, context, client->target, client->mech,
                                  client->flags, 0, GSS_C_NO_CHANNEL_BINDINGS, input, NULL, &output,
                                  NULL, NULL);
     if (output.length != 0)
@@ -300,6 +310,12 @@ static int client_take_option(struct client *client, int id)
         ok = cli_read_number(&client_command, optarg, 10, UINT16_MAX, &number);
         client->port = (unsigned)number;
         break;
+    case OPTION_USER:
+        client->user = optarg;
+        break;
+    case OPTION_PASSWORD:
+        client->password_file = optarg;
+        break;
     case OPTION_TIMEOUT:
         ok = cli_read_number(&client_command, optarg, 10, INT32_MAX, &number);
         client->timeout = (unsigned)number;
@@ -316,6 +332,37 @@ static int client_take_option(struct client *client, int id)
     return ok ? CLI_END : EXIT_USAGE;
 }
 
+/* The user's credential, if there is to be one. */
+static bool client_acquire(struct client *client)
+{
+    gss_OID_set_desc chosen = {1, client->mech};
+    gss_name_t name = GSS_C_NO_NAME;
+    gss_buffer_desc text;
+    OM_uint32 major, minor, ignored;
+    struct writer password;
+
+    if (client->user == NULL)
+        return true;
+    writer_init_secret(&password);
+    if (!password_get(client->user, client->password_file, false, &password)) {
+        writer_free(&password);
+        return false;
+    }
+    text = (gss_buffer_desc){strlen(client->user), (void *)client->user};
+    major = gss_import_name(&minor, &text, GSS_C_NT_USER_NAME, &name);
+    text = (gss_buffer_desc){password.length, password.data};
+    if (!GSS_ERROR(major))
+        major = gss_acquire_cred_with_password(&minor, name, &text, GSS_C_INDEFINITE,
+                                               client->mech != GSS_C_NO_OID ? &chosen
+                                                                            : GSS_C_NO_OID_SET,
+                                               GSS_C_INITIATE, &client->cred, NULL, NULL);
+    if (GSS_ERROR(major))
+        report_status(client->user, major, minor, client->mech);
+    gss_release_name(&ignored, &name);
+    writer_free(&password);
+    return !GSS_ERROR(major);
+}
+
 static int client_run(struct client *client, char **arguments)
 {
     OM_uint32 minor;
@@ -326,10 +373,12 @@ static int client_run(struct client *client, char **arguments)
         ok = input_read_file(arguments[2], &client->message);
     else
         text_write(&client->message, arguments[2]);
-    ok = ok && name_import_service(arguments[1], client->host, &client->target);
+    ok = ok && name_import_service(arguments[1], client->host, &client->target) &&
+         client_acquire(client);
     for (uint64_t i = 0; i < client->connections && ok; i++)
         ok = converse(client);
     gss_release_name(&minor, &client->target);
+    gss_release_cred(&minor, &client->cred);
     writer_free(&client->message);
     return ok ? EXIT_OK : EXIT_FAILED;
 }
@@ -353,6 +402,8 @@ int command_client(int argc, char **argv)
     }
     if (!cli_check_arguments(&client_command, argc, 3, 3))
         return EXIT_USAGE;
+    if (client.password_file != NULL && client.user == NULL)
+        return cli_usage_error(&client_command, "--password-file needs --user");
     writer_init(&client.message);
     return client_run(&client, argv + optind);
 }

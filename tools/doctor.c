@@ -36,8 +36,8 @@ static const struct cli_option doctor_options[] = {
 static const struct cli_command doctor_command = {
     .name = "gss doctor",
     .usage = "[OPTION...]",
-    .summary = "Say what is wrong with krb5.conf, ticket, keytab, clock, name resolution and\n"
-               "transfer domain, and what to do.",
+    .summary = "Say what is wrong with krb5.conf, ticket, keytab, clock, name resolution,\n"
+               "transfer domain and SCRAM verifiers, and what to do.",
     .options = doctor_options,
     .footer = "Exit status: 0 if there is no problem, 1 if there is one.",
 };
@@ -45,7 +45,7 @@ static const struct cli_command doctor_command = {
 /* In order: later examinations use what earlier ones learned. */
 static void (*const examinations[])(struct doctor *doctor) = {
     doctor_examine_config, doctor_examine_ccache, doctor_examine_keytab, doctor_examine_clock,
-    doctor_examine_keys,   doctor_examine_host,   doctor_examine_domain,
+    doctor_examine_keys,   doctor_examine_host,   doctor_examine_domain, doctor_examine_verifiers,
 };
 
 static const char *const level_names[] = {

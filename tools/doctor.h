@@ -66,5 +66,6 @@ void doctor_examine_clock(struct doctor *doctor);
 void doctor_examine_keys(struct doctor *doctor); /* the keytab's against the KDC's */
 void doctor_examine_host(struct doctor *doctor);
 void doctor_examine_domain(struct doctor *doctor);
+void doctor_examine_verifiers(struct doctor *doctor);
 
 #endif

@@ -56,7 +56,8 @@ static bool buffer_is(const gss_buffer_desc *buffer, const char *text)
 
 bool mech_find(const char *text, gss_OID *mech)
 {
-    gss_buffer_desc name = {strlen(text), (void *)text};
+    const char *sasl = strcasecmp(text, "scram") == 0 ? "SCRAM-SHA-256" : text;
+    gss_buffer_desc name = {strlen(sasl), (void *)sasl};
     struct mech_names names;
     gss_OID_set mechs;
     OM_uint32 minor;

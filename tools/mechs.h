@@ -8,8 +8,8 @@
 
 #include "base/writer.h"
 
-/* The mechanism with this SASL name, name or dotted identifier, in *MECH (static: the library's).
- * False, told on stderr, if there is none. */
+/* The mechanism with this SASL name, name or dotted identifier, or "scram" for the one to choose,
+ * in *MECH (static: the library's). False, told on stderr, if there is none. */
 bool mech_find(const char *text, gss_OID *mech);
 
 /* Appends the mechanism's name, or its dotted identifier if it has none. */

@@ -44,6 +44,14 @@ void name_write(struct writer *out, gss_name_t name)
     gss_release_buffer(&minor, &text);
 }
 
+void name_write_lifetime(struct writer *out, OM_uint32 seconds)
+{
+    if (seconds == GSS_C_INDEFINITE)
+        text_write(out, " without end");
+    else
+        text_writef(out, " for %u seconds", (unsigned)seconds);
+}
+
 static const struct {
     OM_uint32 flag;
     const char *name;

@@ -15,6 +15,9 @@ bool name_import_service(const char *service, const char *host, gss_name_t *name
 /* Appends a name's text; "nobody" for GSS_C_NO_NAME. */
 void name_write(struct writer *out, gss_name_t name);
 
+/* Appends " for 300 seconds", or " without end". */
+void name_write_lifetime(struct writer *out, OM_uint32 seconds);
+
 /* Appends "mutual authentication, confidentiality, ..." */
 void name_write_flags(struct writer *out, OM_uint32 flags);
 

@@ -11,6 +11,7 @@
 
 #include "base/secret.h"
 #include "report.h"
+#include "text.h"
 
 enum { PASSWORD_MAX = 1024 };
 
@@ -56,7 +57,7 @@ static bool password_told(const char *where, int error, const struct writer *out
     return false;
 }
 
-bool password_read_file(const char *file, struct writer *out)
+static bool password_read_file(const char *file, struct writer *out)
 {
     bool standard = strcmp(file, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
@@ -153,7 +154,7 @@ static bool password_repeat(int terminal, const char *prompt, const struct write
     return same;
 }
 
-bool password_ask(const char *prompt, bool twice, struct writer *out)
+static bool password_ask(const char *prompt, bool twice, struct writer *out)
 {
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     bool ok;
@@ -165,5 +166,21 @@ bool password_ask(const char *prompt, bool twice, struct writer *out)
     ok = password_told("the terminal", password_prompt(terminal, "", prompt, out), out) &&
          (!twice || password_repeat(terminal, prompt, out));
     close(terminal);
+    return ok;
+}
+
+bool password_get(const char *user, const char *file, bool twice, struct writer *out)
+{
+    struct writer prompt;
+    bool ok;
+
+    if (file != NULL)
+        return password_read_file(file, out);
+    writer_init(&prompt);
+    text_write(&prompt, "password of ");
+    text_write_safe(&prompt, user, strlen(user));
+    write_u8(&prompt, '\0');
+    ok = writer_ok(&prompt) && password_ask((const char *)prompt.data, twice, out);
+    writer_free(&prompt);
     return ok;
 }

@@ -7,11 +7,9 @@
 
 #include "base/writer.h"
 
-/* The first line of FILE ("-": standard input), without its end, to OUT, a secret writer. Told on
- * stderr, and false, if there is none. */
-bool password_read_file(const char *file, struct writer *out);
-
-/* Asks on the terminal, without echo; TWICE: two times the same. "PROMPT: " */
-bool password_ask(const char *prompt, bool twice, struct writer *out);
+/* The password of USER to OUT, a secret writer: the first line of FILE ("-": standard input),
+ * without its end. FILE NULL: asked for on the terminal, without echo; TWICE: until it came two
+ * times the same. False, told on stderr, if there is none. */
+bool password_get(const char *user, const char *file, bool twice, struct writer *out);
 
 #endif

@@ -90,22 +90,6 @@ static int fail_unknown(const struct scram_choice *choice)
     return EXIT_FAILED;
 }
 
-static bool get_password(const struct scram_choice *choice, bool twice, struct writer *password)
-{
-    struct writer prompt;
-    bool ok;
-
-    if (choice->password_file != NULL)
-        return password_read_file(choice->password_file, password);
-    writer_init(&prompt);
-    text_write(&prompt, "password of ");
-    text_write_safe(&prompt, choice->user.value, choice->user.length);
-    write_u8(&prompt, '\0');
-    ok = writer_ok(&prompt) && password_ask((const char *)prompt.data, twice, password);
-    writer_free(&prompt);
-    return ok;
-}
-
 static int run_add(const struct scram_choice *choice)
 {
     const struct scram_hash *hash = choice->sha1 ? &scram_sha1 : &scram_sha256;
@@ -116,7 +100,7 @@ static int run_add(const struct scram_choice *choice)
     bool replaced = false;
 
     writer_init_secret(&password);
-    if (!get_password(choice, true, &password)) {
+    if (!password_get(choice->user.value, choice->password_file, true, &password)) {
         writer_free(&password);
         return EXIT_FAILED;
     }
@@ -152,7 +136,7 @@ static int run_verify(const struct scram_choice *choice)
     OM_uint32 major, minor;
 
     writer_init_secret(&password);
-    if (!get_password(choice, false, &password)) {
+    if (!password_get(choice->user.value, choice->password_file, false, &password)) {
         writer_free(&password);
         return EXIT_FAILED;
     }

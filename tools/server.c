@@ -14,7 +14,15 @@
 #include "status.h"
 #include "text.h"
 
-enum { OPTION_LISTEN = CLI_LONG_ONLY, OPTION_ONCE, OPTION_EXPORT, OPTION_KEYTAB, OPTION_TIMEOUT };
+enum {
+    OPTION_LISTEN = CLI_LONG_ONLY,
+    OPTION_ONCE,
+    OPTION_EXPORT,
+    OPTION_KEYTAB,
+    OPTION_TIMEOUT,
+    OPTION_MECH,
+    OPTION_VERIFIERS
+};
 
 static const struct cli_option server_options[] = {
     {"port", 'p', "NUMBER", "the TCP port; 4444 without this option,\n0: any free one"},
@@ -23,6 +31,10 @@ static const struct cli_option server_options[] = {
     {"once", OPTION_ONCE, NULL, "serve one connection, then exit"},
     {"export", OPTION_EXPORT, NULL, "export and import each context before its use"},
     {"keytab", OPTION_KEYTAB, "FILE", "the keytab; without it: the default one"},
+    {"verifiers", OPTION_VERIFIERS, "FILE",
+     "SCRAM's file of verifiers; without it: the default\none"},
+    {"mech", OPTION_MECH, "MECH",
+     "only this mechanism: a SASL name, a name, a dotted\nidentifier, or scram"},
     {"timeout", OPTION_TIMEOUT, "SECONDS", "give up on a client that is silent for so long\n(60)"},
     {"quiet", 'q', NULL, "print only errors and where it listens"},
     {0},
@@ -44,6 +56,8 @@ struct server {
     const char *addresses[LISTENERS_MAX];
     size_t address_count;
     gss_cred_id_t cred;
+    gss_OID mech;          /* GSS_C_NO_OID: each that has credentials */
+    const char *verifiers; /* NULL: the default file */
     unsigned timeout;
     bool once, export, quiet;
 };
@@ -75,7 +89,8 @@ static void tell_context(const struct conversation *talk, gss_name_t client, gss
     name_write(&out, client);
     text_write(&out, " by ");
     mech_write_name(&out, mech);
-    text_writef(&out, " for %u seconds: ", (unsigned)lifetime);
+    name_write_lifetime(&out, lifetime);
+    text_write(&out, ": ");
     name_write_flags(&out, flags);
     text_write(&out, "\n");
     tell(talk->server, &out);
@@ -291,13 +306,18 @@ static bool serve(const struct server *server, int fd)
 
 static bool server_acquire(struct server *server, const char *service)
 {
+    gss_key_value_element_desc verifiers = {"scram-verifiers", server->verifiers};
+    gss_key_value_set_desc store = {1, &verifiers};
+    gss_OID_set_desc chosen = {1, server->mech};
     OM_uint32 major, minor, ignored;
     gss_name_t name;
 
     if (!name_import_service(service, NULL, &name))
         return false;
-    major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, GSS_C_NO_OID_SET, GSS_C_ACCEPT,
-                             &server->cred, NULL, NULL);
+    major = gss_acquire_cred_from(
+        &minor, name, GSS_C_INDEFINITE, server->mech != GSS_C_NO_OID ? &chosen : GSS_C_NO_OID_SET,
+        GSS_C_ACCEPT, server->verifiers != NULL ? &store : GSS_C_NO_CRED_STORE, &server->cred, NULL,
+        NULL);
     if (GSS_ERROR(major))
         report_status(service, major, minor, GSS_C_NO_OID);
     gss_release_name(&ignored, &name);
@@ -371,6 +391,11 @@ static bool server_take_option(struct server *server, int id)
         return true;
     case OPTION_KEYTAB:
         return krb5_gss_register_acceptor_identity(optarg) == GSS_S_COMPLETE;
+    case OPTION_MECH:
+        return mech_find(optarg, &server->mech);
+    case OPTION_VERIFIERS:
+        server->verifiers = optarg;
+        return true;
     case 'q':
         server->quiet = true;
         return true;

@@ -257,4 +257,27 @@ test_an_unsafe_domain_is_a_problem() {
   expect_line "$work/out" "problem  domain: "
 }
 
+test_verifiers_are_counted_and_weak_ones_told() {
+  export GSS_SCRAM_VERIFIERS=$work/verifiers
+  expect_status 1 "$gss" doctor --offline # for its keytab, too
+  expect_line "$work/out" "ok       verifiers: there is no $work/verifiers"
+  expect_status 0 "$gss" scram add --iterations 4096 --password-file - alice <<<secret
+  expect_status 0 "$gss" scram add --password-file - bob <<<secret
+  expect_status 1 "$gss" doctor --offline # for its keytab, too
+  expect_line "$work/out" "ok       verifiers: $work/verifiers has 2 verifiers (mode 0600)"
+  expect_line "$work/out" "warning  verifiers: 1 verifiers have fewer iterations"
+}
+
+test_a_verifier_file_that_acceptors_refuse_is_a_problem() {
+  export GSS_SCRAM_VERIFIERS=$work/verifiers
+  expect_status 0 "$gss" scram add --iterations 4096 --password-file - alice <<<secret
+  chmod 644 "$work/verifiers"
+  expect_status 1 "$gss" doctor --offline
+  expect_line "$work/out" "problem  verifiers: no password can be checked: "
+  chmod 600 "$work/verifiers"
+  echo nonsense >>"$work/verifiers"
+  expect_status 1 "$gss" doctor --offline
+  expect_line "$work/out" "problem  verifiers: "
+}
+
 run_claims

@@ -61,6 +61,7 @@ server --port 65536 host
 server a b
 client localhost host
 client --port x localhost host hello
+client --password-file x localhost host hello
 client --mcount -1 localhost host hello
 doctor argument
 scram

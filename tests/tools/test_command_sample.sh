@@ -247,4 +247,13 @@ test_silent_peers_are_given_up() {
   expect_line "$work/server.err" "silent for too long"
 }
 
+test_a_user_with_a_password_needs_no_ticket() {
+  start_server --once host
+  expect_status 0 "$gss" client --port $port --user bob --password-file - localhost $service hello <<<bob
+  expect_server_status 0
+  expect_line "$work/server" "Accepted bob@GSS.TEST by Kerberos 5"
+  expect_status 1 "$gss" client --port 1 --user bob --password-file - localhost $service hello <<<alice
+  expect_line "$work/err" "gss: bob: No credentials were supplied"
+}
+
 run_claims
