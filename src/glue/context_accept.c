@@ -158,6 +158,9 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     }
     if (mech->accept_sec_context == NULL)
         return call_fail_unsupported(minor);
+    if (mech->hidden && *context_handle == GSS_C_NO_CONTEXT &&
+        acceptor_cred_handle == GSS_C_NO_CREDENTIAL) /* nobody asked for it */
+        return minor_fail(minor, MINOR_NO_MECH, GSS_S_BAD_MECH);
     major = cred_select(minor, acceptor_cred_handle, mech, GSS_C_ACCEPT, &args.cred);
     if (major != GSS_S_COMPLETE)
         return major;

@@ -52,7 +52,8 @@ OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
     if (made == GSS_C_NO_CREDENTIAL)
         return call_fail_memory(minor);
     for (size_t i = 0; registry_mechs[i] != NULL; i++) {
-        if (mechs != GSS_C_NO_OID_SET && !oid_set_contains(mechs, &registry_mechs[i]->oid))
+        if (mechs != GSS_C_NO_OID_SET ? !oid_set_contains(mechs, &registry_mechs[i]->oid)
+                                      : registry_mechs[i]->hidden)
             continue;
         wanted = true;
         major = cred_acquire_element(minor, made, registry_mechs[i], request);

@@ -23,7 +23,7 @@ static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const stru
     if (input != GSS_C_NO_CREDENTIAL)
         return cred_append_copies(minor, *cred, input);
     for (size_t i = 0; i < count; i++) {
-        if (registry_mechs[i] != mech)
+        if (registry_mechs[i] != mech && !registry_mechs[i]->hidden)
             (void)cred_acquire_element(&ignored, *cred, registry_mechs[i], &request);
     }
     return GSS_S_COMPLETE;

@@ -125,7 +125,7 @@ OM_uint32 gss_inquire_mechs_for_name(OM_uint32 *minor, gss_name_t input_name,
         return call_fail_read(minor, GSS_S_BAD_NAME);
     *mech_types = oid_set_create();
     for (size_t i = 0; *mech_types != NULL && registry_mechs[i] != NULL; i++) {
-        if (name_is_for(input_name, registry_mechs[i]) &&
+        if (!registry_mechs[i]->hidden && name_is_for(input_name, registry_mechs[i]) &&
             !oid_set_add(*mech_types, &registry_mechs[i]->oid))
             oid_set_free(mech_types);
     }

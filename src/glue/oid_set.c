@@ -61,7 +61,7 @@ OM_uint32 gss_indicate_mechs(OM_uint32 *minor, gss_OID_set *mech_set)
         return call_fail_write(minor, 0);
     *mech_set = oid_set_create();
     for (size_t i = 0; *mech_set != NULL && registry_mechs[i] != NULL; i++) {
-        if (!oid_set_add(*mech_set, &registry_mechs[i]->oid))
+        if (!registry_mechs[i]->hidden && !oid_set_add(*mech_set, &registry_mechs[i]->oid))
             oid_set_free(mech_set);
     }
     return *mech_set != NULL ? GSS_S_COMPLETE : call_fail_memory(minor);

@@ -1,0 +1,57 @@
+/* Per-message calls: RFC 4121 tokens, as soon as there is a session key (RFC 5802 s.8.2). */
+#include "base/minor.h"
+#include "mech/scram/context.h"
+
+static OM_uint32 message_check(OM_uint32 *minor, const struct scram_ctx *ctx)
+{
+    if (ctx->cfx == NULL)
+        return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
+    return GSS_S_COMPLETE;
+}
+
+OM_uint32 scram_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
+                                gss_buffer_t token)
+{
+    struct scram_ctx *ctx = context;
+    OM_uint32 major = message_check(minor, ctx);
+
+    return major != GSS_S_COMPLETE ? major : cfx_get_mic(ctx->cfx, minor, message, token);
+}
+
+OM_uint32 scram_context_verify_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
+                                   gss_const_buffer_t token)
+{
+    struct scram_ctx *ctx = context;
+    OM_uint32 major = message_check(minor, ctx);
+
+    return major != GSS_S_COMPLETE ? major : cfx_verify_mic(ctx->cfx, minor, message, token);
+}
+
+OM_uint32 scram_context_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
+                             gss_buffer_t token)
+{
+    struct scram_ctx *ctx = context;
+    OM_uint32 major = message_check(minor, ctx);
+
+    return major != GSS_S_COMPLETE ? major : cfx_wrap(ctx->cfx, minor, conf, message, token);
+}
+
+OM_uint32 scram_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
+                               gss_buffer_t message, bool *conf)
+{
+    struct scram_ctx *ctx = context;
+    OM_uint32 major = message_check(minor, ctx);
+
+    return major != GSS_S_COMPLETE ? major : cfx_unwrap(ctx->cfx, minor, token, message, conf);
+}
+
+OM_uint32 scram_context_wrap_size_limit(OM_uint32 *minor, const void *context, bool conf,
+                                        size_t output_size, size_t *input_size)
+{
+    const struct scram_ctx *ctx = context;
+    OM_uint32 major = message_check(minor, ctx);
+
+    if (major == GSS_S_COMPLETE)
+        *input_size = cfx_wrap_size_limit(ctx->cfx, conf, output_size);
+    return major;
+}
