@@ -130,7 +130,8 @@ void scram_pair_clear(struct scram_pair *pair)
         pair->mech->delete_sec_context(&pair->acceptor);
     if (pair->result.source != NULL)
         pair->mech->release_name(&pair->result.source);
-    pair->mech->release_cred(&pair->initiator_cred);
+    if (pair->initiator_cred != NULL)
+        pair->mech->release_cred(&pair->initiator_cred);
     pair->mech->release_cred(&pair->acceptor_cred);
     free(pair->token.value);
 }

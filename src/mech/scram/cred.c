@@ -87,7 +87,7 @@ static OM_uint32 cred_set_verifiers(OM_uint32 *minor, const struct mech_cred_arg
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     if (cred->name == NULL)
         cred->name = scram_name_share(args->name);
-    return GSS_S_COMPLETE;
+    return scram_verifiers_check_file(minor, cred->verifiers);
 }
 
 OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct scram_hash *hash,
