@@ -41,26 +41,39 @@ static OM_uint32 import_exported(OM_uint32 *minor, gss_const_buffer_t text, gss_
     return name_create_mn(minor, mech, &inner, name);
 }
 
+/* Texts need no NUL, but programs count one (MIT's gss-server does), and C libraries have always
+ * taken it for an end. A user id as the machine keeps it is no text. */
+static size_t import_text_length(gss_const_buffer_t text, gss_const_OID type)
+{
+    const char *bytes = text->value;
+    size_t length = text->length;
+
+    if (oid_equal(type, GSS_C_NT_MACHINE_UID_NAME) || length == 0)
+        return length;
+    return bytes[length - 1] == '\0' ? length - 1 : length;
+}
+
 /* Only kept: mechanisms read it when it is used (RFC 2743 s.1.1.5). */
 static OM_uint32 import_text(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
                              gss_name_t *name)
 {
+    size_t length = import_text_length(text, type);
     gss_name_t made;
 
-    if (text->length == 0 && !oid_equal(type, GSS_C_NT_ANONYMOUS))
+    if (length == 0 && !oid_equal(type, GSS_C_NT_ANONYMOUS))
         return minor_fail(minor, MINOR_BAD_NAME, GSS_S_BAD_NAME);
     made = name_create();
     if (made == NULL)
         return call_fail_memory(minor);
     made->type = type;
-    made->length = text->length;
-    made->text = malloc(text->length != 0 ? text->length : 1);
+    made->length = length;
+    made->text = malloc(length != 0 ? length : 1);
     if (made->text == NULL) {
         name_free(&made);
         return call_fail_memory(minor);
     }
-    if (text->length != 0)
-        memcpy(made->text, text->value, text->length);
+    if (length != 0)
+        memcpy(made->text, text->value, length);
     *name = made; /* now the caller's */
     return GSS_S_COMPLETE;
 }

@@ -269,6 +269,33 @@ static void test_a_mechanism_lists_the_types_of_names_that_it_takes(void **state
     gss_release_oid_set(&minor, &types);
 }
 
+/* MIT's gss-server counts the NUL behind the service's name, and it is not alone. */
+static void test_a_counted_nul_at_the_end_of_a_text_is_no_part_of_the_name(void **state)
+{
+    gss_buffer_desc counted = {6, (void *)"alice"}, nothing = {1, (void *)""};
+    gss_buffer_desc twice = {7, (void *)"alice\0"}, root = {sizeof(uid_t), (void *)"\0\0\0"};
+    gss_name_t plain = make_name("alice", GSS_C_NT_USER_NAME), name, mn;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_import_name(&minor, &counted, GSS_C_NT_USER_NAME, &name), GSS_S_COMPLETE);
+    check_displayed(name, "alice", GSS_C_NT_USER_NAME);
+    assert_true(names_equal(name, plain));
+    check_status(gss_canonicalize_name(&minor, name, GSS_KRB5, &mn), GSS_S_COMPLETE);
+    check_displayed(mn, "alice@GSS.TEST", GSS_KRB5_NT_PRINCIPAL_NAME);
+    gss_release_name(&minor, &mn);
+    gss_release_name(&minor, &name);
+    gss_release_name(&minor, &plain);
+
+    check_status(gss_import_name(&minor, &nothing, GSS_C_NT_USER_NAME, &name), GSS_S_BAD_NAME);
+    check_status(gss_import_name(&minor, &twice, GSS_C_NT_USER_NAME, &name), GSS_S_COMPLETE);
+    check_status(gss_canonicalize_name(&minor, name, GSS_KRB5, &mn), GSS_S_BAD_NAME);
+    gss_release_name(&minor, &name);
+    check_status(gss_import_name(&minor, &root, GSS_C_NT_MACHINE_UID_NAME, &name), GSS_S_COMPLETE);
+    check_displayed(name, "0", GSS_C_NT_STRING_UID_NAME); /* no text */
+    gss_release_name(&minor, &name);
+}
+
 static void test_a_copy_lives_by_itself(void **state)
 {
     gss_name_t text = make_name("alice", GSS_C_NT_USER_NAME);
@@ -350,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_exported_names_have_the_standards_form_and_come_back),
         cmocka_unit_test(test_malformed_exported_names_are_refused),
         cmocka_unit_test(test_a_mechanism_lists_the_types_of_names_that_it_takes),
+        cmocka_unit_test(test_a_counted_nul_at_the_end_of_a_text_is_no_part_of_the_name),
         cmocka_unit_test(test_a_copy_lives_by_itself),
         cmocka_unit_test(test_userok_answers_zero_for_a_match),
         cmocka_unit_test(test_threads_may_share_a_name),

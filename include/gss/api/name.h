@@ -46,8 +46,8 @@ extern gss_OID GSS_C_NT_EXPORT_NAME;
  * gss_acquire_cred() or gss_init_sec_context(). A name of type
  * GSS_C_NT_EXPORT_NAME is read at once and is a mechanism name.
  *
- * @param input_name_buffer [in] The text, without a final zero byte, or the
- *     bytes of gss_export_name().
+ * @param input_name_buffer [in] The text, or the bytes of gss_export_name(). A
+ *     zero byte at a text's end is not needed, and no part of the name.
  * @param input_name_type [in, optional] The type of the text. GSS_C_NO_OID is
  *     the mechanism's own syntax: for Kerberos a principal.
  * @param output_name [out] The name; release it with gss_release_name().
