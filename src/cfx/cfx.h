@@ -61,8 +61,8 @@ size_t cfx_wrap_size_limit(const struct cfx *cfx, bool conf, size_t output_size)
 const uint8_t *cfx_protocol_key(const struct cfx *cfx, const struct enctype **type);
 
 /* The state as bytes (OUT must be a secret writer), and back. No other call may run during an
- * export. Import gives NULL for bytes that no export wrote, or without memory; it reads exactly
- * what export wrote and leaves the rest of IN. */
+ * export. Import gives NULL for bytes that no export wrote (IN then fails), or without memory (IN
+ * does not); it reads exactly what export wrote and leaves the rest of IN. */
 void cfx_export(const struct cfx *cfx, struct writer *out);
 struct cfx *cfx_import(struct reader *in);
 

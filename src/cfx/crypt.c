@@ -1,7 +1,6 @@
 #include "cfx/crypt.h"
 
 #include "base/secret.h"
-#include "cfx/seal.h"
 
 bool crypt_encrypt(const struct enctype *type, const uint8_t *key, uint32_t usage,
                    const void *plaintext, size_t length, struct writer *out)
@@ -26,29 +25,30 @@ done:
     return ok;
 }
 
-bool crypt_decrypt(const struct enctype *type, const uint8_t *key, uint32_t usage,
-                   const void *ciphertext, size_t length, struct writer *out)
+enum seal_result crypt_decrypt(const struct enctype *type, const uint8_t *key, uint32_t usage,
+                               const void *ciphertext, size_t length, struct writer *out)
 {
+    enum seal_result result = SEAL_FAILED;
     struct seal *seal = NULL;
     size_t start = out->length;
     struct reader body;
     struct rotated in;
     uint8_t *space;
-    bool ok = false;
 
     if (length < seal_overhead(type))
-        return false;
+        return SEAL_BROKEN;
     space = write_space(out, length - seal_overhead(type));
     if (!writer_ok(out))
-        return false;
+        return SEAL_FAILED;
     reader_init(&body, ciphertext, length);
     rotated_init(&in, &body, 0);
     seal = seal_create(type, key, usage, false);
-    ok = seal != NULL && seal_decrypt(seal, &in, space) == SEAL_OK;
+    if (seal != NULL)
+        result = seal_decrypt(seal, &in, space);
     seal_destroy(&seal);
-    if (!ok && out->length > start) {
+    if (result != SEAL_OK && out->length > start) {
         secret_wipe(space, out->length - start);
         out->length = start;
     }
-    return ok;
+    return result;
 }

@@ -19,6 +19,12 @@ static void assert_both_ways(const struct pair *pair)
     pair_send(pair->acceptor, pair->initiator, GSS_S_COMPLETE);
 }
 
+/* The statuses of a failure that has nothing to do with what the peer sent. */
+static void assert_no_memory(OM_uint32 major)
+{
+    assert_true(major == GSS_S_FAILURE || major == GSS_S_UNAVAILABLE);
+}
+
 static void import_back(gss_buffer_t token, gss_ctx_id_t *context)
 {
     OM_uint32 major, minor;
@@ -93,6 +99,7 @@ static bool import_with_failure(struct pair *pair, gss_ctx_id_t *moved, size_t n
     if (major != GSS_S_COMPLETE) {
         assert_true(failed);
         assert_null(*moved);
+        assert_no_memory(major); /* a token called defective would be thrown away */
         import_back(&token, moved);
     } else {
         gss_release_buffer(&minor, &token);
@@ -155,12 +162,55 @@ static void test_messages_fail_cleanly_without_memory(void **state)
     pair_release(&pair);
 }
 
+/* The initiator takes the acceptor's answer with the NTH allocation failing. True if it got past
+ * all its allocations. */
+static bool take_answer_with_failure(OM_uint32 flags, size_t nth)
+{
+    gss_buffer_desc request, answer, third = {0};
+    OM_uint32 major, minor;
+    struct pair pair = {0};
+    bool failed;
+
+    pair_init(&pair.initiator, pair_services[0], flags, 0, NULL, &request);
+    pair_accept(&pair.acceptor, &request, &answer);
+    fail_malloc_arm(nth, false);
+    major = gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL, &pair.initiator, GSS_C_NO_NAME,
+                                 GSS_KRB5, flags, 0, GSS_C_NO_CHANNEL_BINDINGS, &answer, NULL,
+                                 &third, NULL, NULL);
+    failed = fail_malloc_disarm();
+    if (major != GSS_S_COMPLETE) {
+        assert_true(failed);
+        assert_no_memory(major);
+        assert_null(third.value);
+    }
+    gss_release_buffer(&minor, &request);
+    gss_release_buffer(&minor, &answer);
+    gss_release_buffer(&minor, &third);
+    pair_release(&pair);
+    return !failed;
+}
+
+static void test_an_answer_is_not_called_forged_for_want_of_memory(void **state)
+{
+    static const OM_uint32 flags[] = {PAIR_FLAGS, PAIR_FLAGS | GSS_C_DCE_STYLE};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        size_t nth = 1;
+
+        while (!take_answer_with_failure(flags[i], nth) && nth < ALLOCATIONS_MOST)
+            nth++;
+        assert_true(nth > 1 && nth < ALLOCATIONS_MOST);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_atomic_a_failed_export_leaves_a_context_that_still_wraps),
         cmocka_unit_test(test_atomic_a_failed_import_leaves_a_token_that_is_still_good),
         cmocka_unit_test(test_messages_fail_cleanly_without_memory),
+        cmocka_unit_test(test_an_answer_is_not_called_forged_for_want_of_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

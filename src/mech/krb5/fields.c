@@ -86,12 +86,14 @@ OM_uint32 krb5_read_encrypted(OM_uint32 *minor, struct reader *in, uint32_t usag
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (enctype != key->type->id)
         return minor_fail(minor, MINOR_WRONG_SUBKEY, GSS_S_DEFECTIVE_TOKEN);
-    if (!crypt_decrypt(key->type, key->bytes, usage, cipher.next, cipher.left, out)) {
-        if (!writer_ok(out))
-            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    switch (crypt_decrypt(key->type, key->bytes, usage, cipher.next, cipher.left, out)) {
+    case SEAL_OK:
+        return GSS_S_COMPLETE;
+    case SEAL_BROKEN:
         return minor_fail(minor, MINOR_BAD_MIC, GSS_S_BAD_SIG);
+    default:
+        return minor_fail(minor, writer_ok(out) ? MINOR_CRYPTO : MINOR_NO_MEMORY, GSS_S_FAILURE);
     }
-    return GSS_S_COMPLETE;
 }
 
 size_t krb5_write_field_open(struct writer *out, unsigned n)

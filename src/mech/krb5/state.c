@@ -169,6 +169,8 @@ static OM_uint32 state_read(OM_uint32 *minor, krb5_context library, struct reade
         return major;
     if ((parts & PART_MESSAGES) != 0) {
         ctx->cfx = cfx_import(in);
+        if (ctx->cfx == NULL && reader_ok(in))
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
         if (ctx->cfx == NULL)
             goto malformed;
     }
