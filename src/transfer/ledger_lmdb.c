@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/minor.h"
@@ -148,9 +150,28 @@ static int lmdb_start_in(struct ledger_lmdb *ledger, MDB_txn *txn)
     return error == MDB_NOTFOUND ? MDB_CORRUPTED : error;
 }
 
-/* Opens the environment of a file that had FOUND bytes; a failure leaves it NULL. */
-static int lmdb_start(struct ledger_lmdb *ledger, const struct stat *found)
+/* LMDB gives a file that it maps for writing the map's size, at once: past the limit on files that
+ * would be a SIGXFSZ (setrlimit(2)). */
+static int lmdb_check_mapped(const struct stat *found)
 {
+    struct rlimit limit;
+
+    if (found->st_size == (off_t)lmdb_map_size)
+        return 0;
+    if (!lmdb_is_new(found))
+        return MDB_CORRUPTED;
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return errno;
+    return limit.rlim_cur < lmdb_map_size ? EFBIG : 0; /* RLIM_INFINITY is the largest number */
+}
+
+/* Opens the environment of the folder's file, which was FOUND; a failure leaves it NULL. LMDB takes
+ * paths alone, and this one can lead to no other folder than the one that was checked: a lock file
+ * from elsewhere would let two write at once. */
+static int lmdb_start(struct ledger_lmdb *ledger, const struct folder *folder,
+                      const struct stat *found)
+{
+    char path[64];
     MDB_txn *txn = NULL;
     unsigned flags = lmdb_flags | (ledger->mapped ? MDB_WRITEMAP : 0);
     int dead, error = mdb_env_create(&ledger->env);
@@ -159,15 +180,15 @@ static int lmdb_start(struct ledger_lmdb *ledger, const struct stat *found)
         ledger->env = NULL;
         return error;
     }
-    /* LMDB gives a file that it maps for writing the map's size. */
-    if (ledger->mapped && !lmdb_is_new(found) && found->st_size != (off_t)lmdb_map_size)
-        error = MDB_CORRUPTED;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", folder->fd, FOLDER_LEDGER);
+    if (ledger->mapped)
+        error = lmdb_check_mapped(found);
     if (error == 0)
         error = mdb_env_set_mapsize(ledger->env, lmdb_map_size);
     if (error == 0)
-        error = mdb_env_open(ledger->env, ledger->path, flags, LEDGER_MODE);
+        error = mdb_env_open(ledger->env, path, flags, LEDGER_MODE);
     if (error == 0 && !lmdb_usable(&ledger->base))
-        error = MDB_INVALID; /* the path led to another file than the folder has */
+        error = MDB_INVALID; /* the file was replaced meanwhile */
     if (error == 0)
         error = mdb_reader_check(ledger->env, &dead);
     if (error == 0)
@@ -259,10 +280,9 @@ OM_uint32 ledger_lmdb_open(OM_uint32 *minor, const struct folder *folder, struct
     ledger->references = 1;
     ledger->mapped = folder->reserves;
     ledger->page_size = (size_t)sysconf(_SC_PAGESIZE);
-    folder_join(folder->path, FOLDER_LEDGER, ledger->path);
     error = pthread_mutex_init(&ledger->lock, NULL);
     if (error == 0)
-        error = lmdb_start(ledger, &status);
+        error = lmdb_start(ledger, folder, &status);
     if (error != 0) {
         free(ledger);
         return minor_fail_detail(minor, MINOR_LEDGER_UNAVAILABLE, GSS_S_UNAVAILABLE, "%s/%s: %s",

@@ -2,7 +2,6 @@
 #ifndef GSS_TRANSFER_LEDGER_LMDB_PRIVATE_H
 #define GSS_TRANSFER_LEDGER_LMDB_PRIVATE_H
 
-#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -27,7 +26,6 @@ struct ledger_lmdb {
     pthread_mutex_t lock; /* LMDB has one writer at a time anyway, and none while the map grows */
     MDB_env *env;
     MDB_dbi table;
-    char path[PATH_MAX];
 };
 
 /* The first record. */

@@ -346,6 +346,40 @@ static void test_transfer_replaced_folder_is_another_domain(void **state)
     free(token.value);
 }
 
+/* What somebody can do who may change the folders above: the ledger is the same, its lock is not.
+ */
+static void put_another_in_place(void)
+{
+    char target[PATH_MAX];
+
+    snprintf(target, sizeof(target), "%s.real", world_folder());
+    assert_int_equal(rename(world_folder(), target), 0);
+    assert_int_equal(mkdir(world_folder(), S_IRWXU), 0);
+    snprintf(target, sizeof(target), "%s.real/" FOLDER_LEDGER, world_folder());
+    assert_int_equal(symlink(target, world_path(FOLDER_LEDGER)), 0);
+}
+
+static int try_both_in_child(void *unused)
+{
+    (void)unused;
+    return world_try_both();
+}
+
+static void test_transfer_folder_replaced_while_it_is_opened_lends_no_lock(void **state)
+{
+    char real[PATH_MAX];
+    struct stat status;
+
+    (void)state;
+    snprintf(real, sizeof(real), "%s.real", world_folder());
+    assert_int_equal(world_in_child(0, try_both_in_child, NULL), 0);
+    world_when_opening(put_another_in_place);
+    world_assert_export(0);
+    assert_int_equal(lstat(world_path(FOLDER_LEDGER), &status), 0);
+    assert_int_equal(lstat(world_path(FOLDER_LEDGER_LOCK), &status), -1);
+    world_remove(real);
+}
+
 static void test_transfer_configuration_of_a_newer_version_is_refused(void **state)
 {
     int fd;
@@ -376,6 +410,7 @@ int main(void)
         claim(test_transfer_what_is_not_a_plain_file_or_folder_is_refused),
         claim(test_transfer_another_users_folder_or_keys_are_refused),
         claim(test_transfer_replaced_folder_is_another_domain),
+        claim(test_transfer_folder_replaced_while_it_is_opened_lends_no_lock),
         claim(test_transfer_configuration_of_a_newer_version_is_refused),
     };
 

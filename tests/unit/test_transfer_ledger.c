@@ -403,6 +403,26 @@ static void test_ledger_without_space_refuses_and_forgets_nothing(void **state)
                      LEDGER_FIRST); /* for others it goes on */
 }
 
+/* A process that may not make files as long as the ledger's map (ulimit -f). */
+static int try_both_with_short_files(void *unused)
+{
+    const struct rlimit limit = {.rlim_cur = 1 << 20, .rlim_max = 1 << 20};
+
+    (void)unused;
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return 1;
+    return world_try_both();
+}
+
+static void test_ledger_longer_than_files_may_be_is_an_error_and_not_a_signal(void **state)
+{
+    (void)state;
+    assert_int_equal(world_in_child(0, try_both_with_short_files, NULL),
+                     MINOR_LEDGER_UNAVAILABLE - MINOR_FIRST_);
+    assert_int_equal(world_try_both(), 0); /* and others can still make it */
+    assert_int_equal(world_in_child(0, try_both_with_short_files, NULL), 0);
+}
+
 #define claim(test) cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
 
 int main(void)
@@ -417,6 +437,7 @@ int main(void)
         claim(test_transfer_clock_set_back_lets_no_token_in_twice),
         claim(test_ledger_grows_for_all_its_processes),
         claim(test_ledger_without_space_refuses_and_forgets_nothing),
+        claim(test_ledger_longer_than_files_may_be_is_an_error_and_not_a_signal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,20 @@ int64_t transfer_clock_now(void)
     return at != 0 ? at : (int64_t)time(NULL);
 }
 
+static void (*in_between)(void);
+
+void world_when_opening(void (*work)(void))
+{
+    in_between = work;
+}
+
 bool transfer_host_boot_id(uint8_t id[HOST_BOOT_ID_SIZE])
 {
+    void (*work)(void) = in_between;
+
+    in_between = NULL;
+    if (work != NULL)
+        work();
     memset(id, atomic_load(&boot), HOST_BOOT_ID_SIZE);
     id[HOST_BOOT_ID_SIZE - 1] = '\n';
     return true;

@@ -31,6 +31,9 @@ void world_set_ticks(int64_t milliseconds);
 /* From now on the boot is another one, told by LETTER. */
 void world_set_boot(char letter);
 
+/* Does WORK when next a folder is opened: after it was checked, before its ledger is. */
+void world_when_opening(void (*work)(void));
+
 /* Whether the disk has no space left for a ledger that is written through its map. */
 void world_set_full(bool full);
 
