@@ -1,6 +1,9 @@
 /* gss server: one conversation of the gss-sample protocol after another. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gss.h>
@@ -21,7 +24,8 @@ enum {
     OPTION_KEYTAB,
     OPTION_TIMEOUT,
     OPTION_MECH,
-    OPTION_VERIFIERS
+    OPTION_VERIFIERS,
+    OPTION_BACKGROUND,
 };
 
 static const struct cli_option server_options[] = {
@@ -29,7 +33,8 @@ static const struct cli_option server_options[] = {
     {"listen", OPTION_LISTEN, "ADDRESS",
      "listen on ADDRESS (may be given more than once);\nwithout it: on this host's loopback only"},
     {"once", OPTION_ONCE, NULL, "serve one connection, then exit"},
-    {"export", OPTION_EXPORT, NULL, "export and import each context before its use"},
+    {"export", OPTION_EXPORT, NULL, "hand each context to a process of its own"},
+    {"background", OPTION_BACKGROUND, NULL, "return once it listens, and go on in the background"},
     {"keytab", OPTION_KEYTAB, "FILE", "the keytab; without it: the default one"},
     {"verifiers", OPTION_VERIFIERS, "FILE",
      "SCRAM's file of verifiers; without it: the default\none"},
@@ -59,7 +64,7 @@ struct server {
     gss_OID mech;          /* GSS_C_NO_OID: each that has credentials */
     const char *verifiers; /* NULL: the default file */
     unsigned timeout;
-    bool once, export, quiet;
+    bool once, export, background, quiet;
 };
 
 /* One client. */
@@ -183,35 +188,67 @@ static bool establish(struct conversation *talk)
     return true;
 }
 
-/* Sends the context through an interprocess token to this same process; the token must not import
- * a second time. */
-static bool export_and_import(struct conversation *talk)
+/* In the process that the context was handed to. */
+static bool import_context(struct conversation *talk, gss_buffer_t token)
+{
+    OM_uint32 minor, major = gss_import_sec_context(&minor, token, &talk->context);
+    struct writer out;
+
+    if (GSS_ERROR(major)) {
+        report_status("importing the context", major, minor, GSS_C_NO_OID);
+        return false;
+    }
+    writer_init(&out);
+    text_writef(&out, "Exported and imported the context: %zu bytes, from process %d to %d\n",
+                token->length, (int)getppid(), (int)getpid());
+    tell(talk->server, &out);
+    return true;
+}
+
+/* In the process that exported it, after that. */
+static bool token_is_spent(gss_buffer_t token)
+{
+    gss_ctx_id_t second = GSS_C_NO_CONTEXT;
+    OM_uint32 minor;
+
+    if (GSS_ERROR(gss_import_sec_context(&minor, token, &second)))
+        return true;
+    report_error("importing the context: the same token was imported twice");
+    gss_delete_sec_context(&minor, &second, GSS_C_NO_BUFFER);
+    return false;
+}
+
+static bool serve_messages(const struct conversation *talk);
+
+/* Hands the context to another process by an interprocess token, and it goes on with the client;
+ * the token must not import a second time. */
+static bool hand_over(struct conversation *talk)
 {
     gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
-    gss_ctx_id_t second = GSS_C_NO_CONTEXT;
-    OM_uint32 major, minor, ignored;
-    struct writer out;
+    OM_uint32 major, minor;
+    int status = 0;
+    pid_t worker;
+    bool ok;
 
     major = gss_export_sec_context(&minor, &talk->context, &token);
     if (GSS_ERROR(major)) {
         report_status("exporting the context", major, minor, GSS_C_NO_OID);
         return false;
     }
-    major = gss_import_sec_context(&minor, &token, &talk->context);
-    if (GSS_ERROR(major)) {
-        report_status("importing the context", major, minor, GSS_C_NO_OID);
-    } else if (!GSS_ERROR(gss_import_sec_context(&ignored, &token, &second))) {
-        report_error("importing the context: the same token was imported twice");
-        gss_delete_sec_context(&ignored, &second, GSS_C_NO_BUFFER);
-        major = GSS_S_FAILURE;
-    } else {
-        writer_init(&out);
-        text_writef(&out, "Exported and imported the context: %zu bytes, good for one import\n",
-                    token.length);
-        tell(talk->server, &out);
+    fflush(stdout);
+    worker = fork();
+    if (worker == 0) {
+        ok = import_context(talk, &token) && serve_messages(talk);
+        gss_delete_sec_context(&minor, &talk->context, GSS_C_NO_BUFFER);
+        fflush(stdout);
+        _exit(ok ? EXIT_OK : EXIT_FAILED);
     }
-    gss_release_buffer(&ignored, &token);
-    return !GSS_ERROR(major);
+    if (worker < 0)
+        report_error("making a process: %s", strerror(errno));
+    ok = worker > 0 && waitpid(worker, &status, 0) == worker && status == 0 &&
+         token_is_spent(&token);
+    gss_release_buffer(&minor, &token);
+    return ok;
 }
 
 /* The message inside DATA; *MESSAGE is for gss_release_buffer. */
@@ -289,17 +326,25 @@ static bool serve_message(const struct conversation *talk, bool *more)
     return ok;
 }
 
+static bool serve_messages(const struct conversation *talk)
+{
+    bool more = true, ok = true;
+
+    while (ok && more)
+        ok = serve_message(talk, &more);
+    return ok;
+}
+
 static bool serve(const struct server *server, int fd)
 {
     struct conversation talk = {.server = server, .fd = fd, .context = GSS_C_NO_CONTEXT};
     OM_uint32 minor;
-    bool more = true, ok;
+    bool ok;
 
     ok = sample_set_timeout(fd, server->timeout) && establish(&talk);
-    if (ok && server->export && talk.context != GSS_C_NO_CONTEXT)
-        ok = export_and_import(&talk);
-    while (ok && more)
-        ok = serve_message(&talk, &more);
+    if (ok)
+        ok = server->export && talk.context != GSS_C_NO_CONTEXT ? hand_over(&talk)
+                                                                : serve_messages(&talk);
     gss_delete_sec_context(&minor, &talk.context, GSS_C_NO_BUFFER);
     return ok;
 }
@@ -360,6 +405,19 @@ static int server_run(struct server *server)
     return ok ? EXIT_OK : EXIT_FAILED;
 }
 
+/* Leaves a process behind that serves. */
+static int server_run_in_background(struct server *server)
+{
+    pid_t process = fork();
+
+    if (process == 0)
+        return server_run(server);
+    if (process > 0)
+        return EXIT_OK;
+    report_error("going to the background: %s", strerror(errno));
+    return EXIT_FAILED;
+}
+
 /* Takes one option; false for a usage error, which was told. */
 static bool server_take_option(struct server *server, int id)
 {
@@ -388,6 +446,9 @@ static bool server_take_option(struct server *server, int id)
         return true;
     case OPTION_EXPORT:
         server->export = true;
+        return true;
+    case OPTION_BACKGROUND:
+        server->background = true;
         return true;
     case OPTION_KEYTAB:
         return krb5_gss_register_acceptor_identity(optarg) == GSS_S_COMPLETE;
@@ -419,7 +480,7 @@ int command_server(int argc, char **argv)
     if (!cli_check_arguments(&server_command, argc, 1, 1))
         return EXIT_USAGE;
     if (server_acquire(&server, argv[optind]) && server_listen(&server))
-        status = server_run(&server);
+        status = server.background ? server_run_in_background(&server) : server_run(&server);
     listeners_close(&server.listeners);
     gss_release_cred(&minor, &server.cred);
     return status;
