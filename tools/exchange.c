@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acceptor.h"
 #include "base64.h"
 #include "names.h"
 #include "report.h"
@@ -104,25 +105,6 @@ int exchange_initiate(const struct exchange_options *options)
     return ok ? EXIT_OK : EXIT_FAILED;
 }
 
-/* The acceptor's credential for a service; without one, for any key of the keytab. */
-static bool exchange_acquire(const struct exchange_options *options, gss_cred_id_t *cred)
-{
-    gss_name_t name = GSS_C_NO_NAME;
-    OM_uint32 major, minor;
-
-    *cred = GSS_C_NO_CREDENTIAL;
-    if (options->service == NULL)
-        return true;
-    if (!name_import_service(options->service, NULL, &name))
-        return false;
-    major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, GSS_C_NO_OID_SET, GSS_C_ACCEPT, cred,
-                             NULL, NULL);
-    if (GSS_ERROR(major))
-        report_status(options->service, major, minor, GSS_C_NO_OID);
-    gss_release_name(&minor, &name);
-    return !GSS_ERROR(major);
-}
-
 /* One call of gss_accept_sec_context, its token printed; false when it failed. */
 static bool exchange_accept_step(const struct exchange_options *options, gss_cred_id_t cred,
                                  gss_ctx_id_t *context, gss_buffer_t input, gss_name_t *source,
@@ -168,11 +150,11 @@ int exchange_accept(const struct exchange_options *options)
     gss_ctx_id_t context = GSS_C_NO_CONTEXT;
     gss_buffer_desc input = GSS_C_EMPTY_BUFFER;
     gss_name_t source = GSS_C_NO_NAME;
-    gss_cred_id_t cred;
+    gss_cred_id_t cred = GSS_C_NO_CREDENTIAL; /* of any name */
     OM_uint32 minor;
     bool more = true, ok;
 
-    if (!exchange_acquire(options, &cred))
+    if (options->service != NULL && !acceptor_acquire(options->service, GSS_C_NO_OID, NULL, &cred))
         return EXIT_FAILED;
     do {
         ok = exchange_read(options, &input) &&

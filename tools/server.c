@@ -8,6 +8,7 @@
 
 #include <gss.h>
 
+#include "acceptor.h"
 #include "commands.h"
 #include "mechs.h"
 #include "names.h"
@@ -349,26 +350,6 @@ static bool serve(const struct server *server, int fd)
     return ok;
 }
 
-static bool server_acquire(struct server *server, const char *service)
-{
-    gss_key_value_element_desc verifiers = {"scram-verifiers", server->verifiers};
-    gss_key_value_set_desc store = {1, &verifiers};
-    gss_OID_set_desc chosen = {1, server->mech};
-    OM_uint32 major, minor, ignored;
-    gss_name_t name;
-
-    if (!name_import_service(service, NULL, &name))
-        return false;
-    major = gss_acquire_cred_from(
-        &minor, name, GSS_C_INDEFINITE, server->mech != GSS_C_NO_OID ? &chosen : GSS_C_NO_OID_SET,
-        GSS_C_ACCEPT, server->verifiers != NULL ? &store : GSS_C_NO_CRED_STORE, &server->cred, NULL,
-        NULL);
-    if (GSS_ERROR(major))
-        report_status(service, major, minor, GSS_C_NO_OID);
-    gss_release_name(&ignored, &name);
-    return !GSS_ERROR(major);
-}
-
 static bool server_listen(struct server *server)
 {
     struct listeners *listeners = &server->listeners;
@@ -479,7 +460,8 @@ int command_server(int argc, char **argv)
     }
     if (!cli_check_arguments(&server_command, argc, 1, 1))
         return EXIT_USAGE;
-    if (server_acquire(&server, argv[optind]) && server_listen(&server))
+    if (acceptor_acquire(argv[optind], server.mech, server.verifiers, &server.cred) &&
+        server_listen(&server))
         status = server.background ? server_run_in_background(&server) : server_run(&server);
     listeners_close(&server.listeners);
     gss_release_cred(&minor, &server.cred);

@@ -128,7 +128,7 @@ test_a_user_added_while_the_server_runs_is_accepted() {
   expect_server_status 0
 }
 
-test_postgresqls_own_verifier_is_accepted() {
+test_a_verifier_in_postgresqls_form_is_accepted() {
   set_up
   # "pencil", with the salt of RFC 7677, as pg_authid has it
   python3 - >"$work/verifiers" <<'PYTHON'
