@@ -93,6 +93,42 @@ static void test_contexts_that_wait_go_on(void **state)
     }
 }
 
+/* 50 bytes of a context's pseudo-random function. */
+static void pseudo_random(const void *context, int key, uint8_t out[50])
+{
+    gss_buffer_desc input = {4, (void *)"salt"};
+    struct writer w;
+    OM_uint32 minor;
+
+    writer_init_fixed(&w, out, 50);
+    assert_int_equal(krb5_mech.pseudo_random(&minor, context, key, &input, 50, &w), GSS_S_COMPLETE);
+    assert_int_equal(w.length, 50);
+}
+
+/* RFC 4402: by the acceptor's subkey, where there is one, or by the initiator's. */
+static void test_pseudo_random_bytes_are_the_same_everywhere(void **state)
+{
+    static const OM_uint32 mutual[] = {0, GSS_C_MUTUAL_FLAG};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct krb5_pair pair = {.service = "host@server.gss.test",
+                                 .flags =
+                                     (KRB5_PAIR_FLAGS & ~(OM_uint32)GSS_C_MUTUAL_FLAG) | mutual[i]};
+        uint8_t ours[2][50], theirs[2][50];
+
+        krb5_pair_establish(&pair);
+        for (int key = 0; key < 2; key++)
+            pseudo_random(pair.initiator, key, ours[key]);
+        move(&pair.acceptor);
+        for (int key = 0; key < 2; key++)
+            pseudo_random(pair.acceptor, key, theirs[key]);
+        assert_memory_equal(ours, theirs, sizeof(ours));
+        assert_int_equal(memcmp(ours[0], ours[1], 50) == 0, mutual[i] == 0);
+        krb5_pair_clear(&pair);
+    }
+}
+
 static void assert_tells_the_same(const void *context, const struct mech_context_info *before)
 {
     struct mech_context_info after = {0};
@@ -286,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_established_contexts_go_on),
         cmocka_unit_test(test_contexts_that_wait_go_on),
         cmocka_unit_test(test_an_imported_context_tells_the_same),
+        cmocka_unit_test(test_pseudo_random_bytes_are_the_same_everywhere),
         cmocka_unit_test(test_truncated_and_lengthened_states_are_defective),
         cmocka_unit_test(test_altered_states_are_refused_or_harmless),
         cmocka_unit_test(test_impossible_combinations_are_defective),

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gss.h>
+
 #include "base/minor.h"
 #include "base/secret.h"
+#include "cfx/prf.h"
 #include "mech/krb5/cred.h"
 #include "mech/krb5/details.h"
 #include "mech/krb5/library.h"
@@ -38,6 +41,7 @@ void krb5_context_free(struct krb5_ctx *ctx)
         return;
     krb5_handshake_end(ctx);
     cfx_destroy(&ctx->cfx);
+    secret_free(ctx->partial, sizeof(*ctx->partial));
     free(ctx->details);
     free(ctx);
 }
@@ -93,7 +97,33 @@ OM_uint32 krb5_context_set_message_key(OM_uint32 *minor, struct krb5_ctx *ctx,
         .receive_sequence = receive_sequence,
     };
 
+    if (acceptor_subkey) {
+        ctx->partial = malloc(sizeof(*ctx->partial));
+        if (ctx->partial == NULL)
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        *ctx->partial = ctx->handshake->subkey;
+    }
     if (!cfx_create(&params, &ctx->cfx))
+        return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
+    return GSS_S_COMPLETE;
+}
+
+/* RFC 4402 s.2 */
+OM_uint32 krb5_context_pseudo_random(OM_uint32 *minor, const void *context, int key,
+                                     gss_const_buffer_t input, size_t length, struct writer *out)
+{
+    const struct krb5_ctx *ctx = context;
+    const struct enctype *type;
+    const uint8_t *bytes;
+
+    if (ctx->handshake != NULL)
+        return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
+    bytes = cfx_protocol_key(ctx->cfx, &type);
+    if (key == GSS_C_PRF_KEY_PARTIAL && ctx->partial != NULL) {
+        type = ctx->partial->type;
+        bytes = ctx->partial->bytes;
+    }
+    if (!prf_plus(type, bytes, input->value, input->length, length, out))
         return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
     return GSS_S_COMPLETE;
 }

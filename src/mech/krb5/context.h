@@ -46,6 +46,7 @@ struct krb5_handshake {
 struct krb5_ctx {
     struct cfx *cfx;                  /* NULL until the message keys are known */
     struct krb5_handshake *handshake; /* NULL once established */
+    struct krb5_session_key *partial; /* the initiator's subkey, where the acceptor's is in use */
     uint8_t *details;
     uint32_t details_length;
     uint32_t flags;   /* GSS_C_*_FLAG that hold */
@@ -94,7 +95,10 @@ void krb5_handshake_end(struct krb5_ctx *ctx);
 /* The handshake ends and the context is established. */
 void krb5_context_establish(struct krb5_ctx *ctx);
 
-/* Makes ctx->cfx from KEY. */
+OM_uint32 krb5_context_pseudo_random(OM_uint32 *minor, const void *context, int key,
+                                     gss_const_buffer_t input, size_t length, struct writer *out);
+
+/* Makes ctx->cfx from KEY, and keeps the handshake's subkey if KEY is the acceptor's. */
 OM_uint32 krb5_context_set_message_key(OM_uint32 *minor, struct krb5_ctx *ctx,
                                        const struct krb5_session_key *key, bool acceptor_subkey,
                                        uint32_t send_sequence, uint32_t receive_sequence);

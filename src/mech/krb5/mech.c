@@ -55,6 +55,8 @@ const struct mech krb5_mech = {
     .unwrap = krb5_context_unwrap,
     .wrap_size_limit = krb5_context_wrap_size_limit,
 
+    .pseudo_random = krb5_context_pseudo_random,
+
     .export_sec_context = krb5_context_export,
     .import_sec_context = krb5_context_import,
 

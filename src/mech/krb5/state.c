@@ -3,7 +3,8 @@
  *
  * version u8, parts u8, flags u32, end time u64, details (length u32, bytes);
  * then the message state (cfx_export) if PART_MESSAGES; then, if
- * PART_HANDSHAKE: waiting u8, session key, initiator's subkey (enctype u32,
+ * PART_PARTIAL_KEY, the initiator's subkey, where the message state has the
+ * acceptor's; then, if PART_HANDSHAKE: waiting u8, session key, initiator's subkey (enctype u32,
  * key), ctime 15 bytes, cusec u32, local sequence u32; then, if
  * PART_DELEGATED, the delegated credential (delegation.h).
  */
@@ -22,7 +23,8 @@ enum {
     PART_MESSAGES = 2,
     PART_HANDSHAKE = 4,
     PART_DELEGATED = 8,
-    PARTS_KNOWN = 15,
+    PART_PARTIAL_KEY = 16,
+    PARTS_KNOWN = 31,
 };
 
 static void state_write_key(struct writer *out, const struct krb5_session_key *key)
@@ -46,6 +48,7 @@ static uint8_t state_parts(const struct krb5_ctx *ctx)
 
     return (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
                      (ctx->cfx != NULL ? PART_MESSAGES : 0) |
+                     (ctx->partial != NULL ? PART_PARTIAL_KEY : 0) |
                      (handshake != NULL ? PART_HANDSHAKE : 0) |
                      (handshake != NULL && handshake->delegated != NULL ? PART_DELEGATED : 0));
 }
@@ -85,6 +88,8 @@ OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writ
     write_close_u32be(out, details);
     if (ctx->cfx != NULL)
         cfx_export(ctx->cfx, out);
+    if (ctx->partial != NULL)
+        state_write_key(out, ctx->partial);
     if (ctx->handshake != NULL)
         major = state_write_handshake(minor, ctx->handshake, out);
     if (major == GSS_S_COMPLETE && !writer_ok(out))
@@ -95,7 +100,9 @@ OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writ
 /* Only these states exist: established, or one of the two that wait. */
 static bool state_parts_fit(uint8_t parts, enum krb5_waiting waiting)
 {
-    switch (parts) {
+    if ((parts & PART_PARTIAL_KEY) != 0 && (parts & PART_MESSAGES) == 0)
+        return false;
+    switch (parts & ~PART_PARTIAL_KEY) {
     case PART_MESSAGES:
     case PART_MESSAGES | PART_INITIATOR:
         return true;
@@ -172,6 +179,13 @@ static OM_uint32 state_read(OM_uint32 *minor, krb5_context library, struct reade
         if (ctx->cfx == NULL && reader_ok(in))
             return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
         if (ctx->cfx == NULL)
+            goto malformed;
+    }
+    if ((parts & PART_PARTIAL_KEY) != 0) {
+        ctx->partial = calloc(1, sizeof(*ctx->partial));
+        if (ctx->partial == NULL)
+            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+        if (!state_read_key(in, ctx->partial))
             goto malformed;
     }
     if ((parts & PART_HANDSHAKE) != 0) {
