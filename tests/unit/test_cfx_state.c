@@ -131,6 +131,61 @@ static void test_every_parameter_moves_along(void **state)
     }
 }
 
+/* What an export forgot would be forgotten in both states that the test above compares. */
+static void test_each_parameter_has_a_part_of_the_state(void **state)
+{
+    uint8_t states[32][STATE_MAX] = {{0}};
+    struct cfx *cfx;
+
+    (void)state;
+    for (unsigned bits = 0; bits < 32; bits++) {
+        struct cfx_params params = {
+            .type = enctype_find(18),
+            .key = oracle_key,
+            .initiator = bits & 1,
+            .acceptor_subkey = bits & 2,
+            .replay_detection = bits & 4,
+            .sequence_detection = bits & 8,
+            .dce_style = bits & 16,
+        };
+
+        assert_true(cfx_create(&params, &cfx));
+        (void)export_state(cfx, states[bits]);
+        cfx_destroy(&cfx);
+        for (unsigned other = 0; other < bits; other++)
+            assert_memory_not_equal(states[bits], states[other], STATE_MAX);
+    }
+}
+
+/* A moved context opens what peers of DCE style send, rotated by EC + RRC; another does not. */
+static void test_dce_style_moves_along(void **state)
+{
+    struct oracle_token t = oracle_token(enctype_find(18));
+    uint8_t token[256], opened[256];
+    size_t length, opened_length;
+
+    (void)state;
+    t.flags = CFX_SEALED;
+    t.extra_count = t.inner_extra_count = 16;
+    t.rotation = (uint16_t)(CFX_HEADER_LENGTH + t.type->mac_length);
+    t.rotated = (size_t)t.rotation + 16;
+    length = oracle_wrap(&t, "message", 7, token);
+    for (int dce_style = 0; dce_style < 2; dce_style++) {
+        struct cfx_params params = {.type = t.type,
+                                    .key = oracle_key,
+                                    .dce_style = dce_style != 0,
+                                    .receive_sequence = ORACLE_SEQUENCE};
+        struct cfx *cfx;
+
+        assert_true(cfx_create(&params, &cfx));
+        move(&cfx);
+        assert_int_equal(unwrap_bytes(cfx, token, length, opened, &opened_length),
+                         dce_style != 0 ? GSS_S_COMPLETE : GSS_S_BAD_SIG);
+        cfx_destroy(&cfx);
+    }
+    assert_memory_equal(opened, "message", 7);
+}
+
 static void test_what_follows_the_state_is_left(void **state)
 {
     struct cfx *cfx = pair_side(enctype_find(17), true);
@@ -186,6 +241,8 @@ int main(void)
         cmocka_unit_test(test_a_moved_context_goes_on),
         cmocka_unit_test(test_the_window_moves_along),
         cmocka_unit_test(test_every_parameter_moves_along),
+        cmocka_unit_test(test_each_parameter_has_a_part_of_the_state),
+        cmocka_unit_test(test_dce_style_moves_along),
         cmocka_unit_test(test_what_follows_the_state_is_left),
         cmocka_unit_test(test_states_that_no_export_wrote_are_refused),
     };

@@ -313,6 +313,48 @@ static void test_transfer_restricted_token_is_refused_in_another_process(void **
     free(group.value);
 }
 
+static int import_in_new_process_group(void *token)
+{
+    return setpgid(0, 0) == 0 ? world_try_import(token) : -1;
+}
+
+static void test_transfer_session_restriction_admits_each_of_its_process_groups(void **state)
+{
+    struct transfer_policy policy = {0};
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    (void)state;
+    assert_int_equal(
+        transfer_policy_restrict(&minor, &policy, GSS_TRANSFER_SESSION, (uint32_t)getsid(0)), 0);
+    token = world_export(&policy, "x", 1);
+    assert_int_equal(world_in_child(0, import_in_new_process_group, &token), 0);
+    free(token.value);
+}
+
+/* Like a set-user-id program: the real user stays the one who started it. */
+static int import_as_real_nobody(void *token)
+{
+    enum { NOBODY = 65534 };
+
+    return setreuid(NOBODY, (uid_t)-1) == 0 ? world_try_import(token) : -1;
+}
+
+static void test_transfer_user_restriction_is_on_the_effective_user(void **state)
+{
+    struct transfer_policy policy = {0};
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(transfer_policy_restrict(&minor, &policy, GSS_TRANSFER_USER, 0), 0);
+    token = world_export(&policy, "x", 1);
+    assert_int_equal(world_in_child(0, import_as_real_nobody, &token), 0);
+    free(token.value);
+}
+
 static void test_transfer_all_restrictions_must_hold(void **state)
 {
     struct transfer_policy policy = {0};
@@ -419,6 +461,8 @@ int main(void)
         claim(test_transfer_expiry_is_checked_again_at_the_claim),
         claim(test_transfer_restrictions_refuse_others_and_keep_the_token_good),
         claim(test_transfer_restricted_token_is_refused_in_another_process),
+        claim(test_transfer_session_restriction_admits_each_of_its_process_groups),
+        claim(test_transfer_user_restriction_is_on_the_effective_user),
         claim(test_transfer_all_restrictions_must_hold),
         claim(test_transfer_policy_refuses_what_it_cannot_keep),
         claim(test_transfer_context_can_name_its_own_domain),
