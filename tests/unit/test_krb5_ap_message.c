@@ -290,7 +290,35 @@ static void test_refused_keys_are_named(void **state)
     assert_int_equal(krb5_ap_req_check_enctypes(&minor, &req), GSS_S_FAILURE);
     assert_int_equal(minor, MINOR_ENCTYPE_REFUSED);
     assert_true(minor_get_sentence(minor, sentence, sizeof(sentence)));
-    assert_non_null(strstr(sentence, "rc4-hmac"));
+    assert_non_null(strstr(sentence, "the session key is rc4-hmac"));
+    req.ticket_enctype = ENCTYPE_DES3_CBC_SHA1;
+    req.session_enctype = ENCTYPE_AES256_CTS_HMAC_SHA1_96;
+    assert_int_equal(krb5_ap_req_check_enctypes(&minor, &req), GSS_S_FAILURE);
+    assert_int_equal(minor, MINOR_ENCTYPE_REFUSED);
+    assert_true(minor_get_sentence(minor, sentence, sizeof(sentence)));
+    assert_non_null(strstr(sentence, "the service's key is des3-cbc-sha1"));
+    req.ticket_enctype = ENCTYPE_AES128_CTS_HMAC_SHA256_128;
+    assert_int_equal(krb5_ap_req_check_enctypes(&minor, &req), GSS_S_COMPLETE);
+}
+
+/* Wherever a key comes from: a ticket, an authenticator, an answer. */
+static void test_keys_of_other_types_or_lengths_are_refused(void **state)
+{
+    static const int32_t refused[] = {1, 3, 16, 23, 24, 25, 26, 0, -1};
+    static const uint8_t bytes[64];
+    struct krb5_session_key key;
+    OM_uint32 minor;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_int_equal(krb5_session_key_set_bytes(&minor, &key, refused[i], bytes, 16),
+                         GSS_S_FAILURE);
+        assert_int_equal(minor, MINOR_ENCTYPE_REFUSED);
+        assert_null(key.type);
+    }
+    for (size_t length = 0; length < sizeof(bytes); length++)
+        assert_int_equal(krb5_session_key_set_bytes(&minor, &key, 18, bytes, length),
+                         length == 32 ? GSS_S_COMPLETE : GSS_S_DEFECTIVE_TOKEN);
 }
 
 int main(void)
@@ -303,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_truncated_and_altered_replies_are_refused),
         cmocka_unit_test(test_truncated_requests_are_not_read),
         cmocka_unit_test(test_refused_keys_are_named),
+        cmocka_unit_test(test_keys_of_other_types_or_lengths_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,19 @@ static void test_lifetime_asked_for_is_given(void **state)
     krb5_pair_clear(&pair);
 }
 
+/* As long as libkrb5 would have taken the ticket. */
+static void test_acceptor_ends_the_clock_skew_after_the_ticket(void **state)
+{
+    enum { CLOCK_SKEW = 300 }; /* libkrb5's, without another in the configuration */
+    struct krb5_pair pair = {.service = "host@server.gss.test", .flags = KRB5_PAIR_FLAGS};
+
+    (void)state;
+    krb5_pair_establish(&pair);
+    assert_int_equal(krb5_mech.context_end_time(pair.acceptor),
+                     krb5_mech.context_end_time(pair.initiator) + CLOCK_SKEW);
+    krb5_pair_clear(&pair);
+}
+
 /* The name of the cache behind a delegated credential; the caller's. */
 static char *cache_name(const struct krb5_cred *cred)
 {
@@ -392,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_services_without_aes_are_refused),
         cmocka_unit_test(test_unknown_service_fails_without_a_context),
         cmocka_unit_test(test_lifetime_asked_for_is_given),
+        cmocka_unit_test(test_acceptor_ends_the_clock_skew_after_the_ticket),
         cmocka_unit_test(test_delegated_credential_initiates_and_its_cache_ends_with_it),
         cmocka_unit_test(test_policy_decides_over_delegation),
         cmocka_unit_test(test_altered_answer_is_refused_and_the_true_one_still_taken),

@@ -1,4 +1,4 @@
-/* XAES-256-GCM against the vectors of its specification (C2SP). */
+/* XAES-256-GCM against the vectors of its specification (C2SP), and what a token seals with it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +10,10 @@
 #include <cmocka.h>
 #include <openssl/evp.h>
 
+#include "transfer/domains.h"
 #include "transfer/seal.h"
+#include "transfer/token.h"
+#include "transfer_world.h"
 
 #define NONCE "ABCDEFGHIJKLMNOPQRSTUVWX"
 #define PLAINTEXT "XAES-256-GCM"
@@ -114,12 +117,45 @@ static void test_seal_wipes_what_does_not_verify(void **state)
     assert_int_equal(xaes_decrypt(&secret, text, sizeof(text), tag, opened), SEAL_BROKEN);
 }
 
+/* doc/protocol-transfer.md: the seal covers the header and the ledger's identifier besides the
+ * body. The import checks every field of the header in other ways, too, so only this tells. */
+static void test_transfer_seal_covers_header_and_ledger(void **state)
+{
+    gss_buffer_desc token = world_export(NULL, PLAINTEXT, sizeof(PLAINTEXT));
+    uint8_t associated[TOKEN_HEADER_SIZE + LEDGER_ID_SIZE], plain[256];
+    const uint8_t *bytes = token.value, *sealed = bytes + TOKEN_HEADER_SIZE;
+    size_t length = token.length - TOKEN_HEADER_SIZE - SEAL_TAG_SIZE;
+    struct transfer_domain *domain;
+    struct seal_secret secret = {.associated = associated, .associated_length = sizeof(associated)};
+    OM_uint32 minor;
+
+    (void)state;
+    assert_true(length <= sizeof(plain));
+    assert_int_equal(domains_acquire(&minor, NULL, &domain), GSS_S_COMPLETE);
+    memcpy(associated, bytes, TOKEN_HEADER_SIZE);
+    memcpy(associated + TOKEN_HEADER_SIZE, domain->ledger->id, LEDGER_ID_SIZE);
+    secret.key = keys_active(&domain->keys)->secret;
+    secret.nonce = bytes + TOKEN_HEADER_SIZE - SEAL_NONCE_SIZE;
+    assert_int_equal(xaes_decrypt(&secret, sealed, length, sealed + length, plain), SEAL_OK);
+    assert_memory_equal(plain + TOKEN_MIN_BODY, PLAINTEXT, sizeof(PLAINTEXT));
+    for (size_t i = 0; i < sizeof(associated); i++) {
+        associated[i] ^= 1;
+        assert_int_equal(xaes_decrypt(&secret, sealed, length, sealed + length, plain),
+                         SEAL_BROKEN);
+        associated[i] ^= 1;
+    }
+    domains_release(&domain);
+    free(token.value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_seal_gives_the_specifications_vectors),
         cmocka_unit_test(test_seal_gives_the_specifications_accumulated_vector),
         cmocka_unit_test(test_seal_wipes_what_does_not_verify),
+        cmocka_unit_test_setup_teardown(test_transfer_seal_covers_header_and_ledger, world_setup,
+                                        world_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
