@@ -335,7 +335,8 @@ static int client_take_option(struct client *client, int id)
 /* The user's credential, if there is to be one. */
 static bool client_acquire(struct client *client)
 {
-    gss_OID_set_desc chosen = {1, client->mech};
+    /* Of the mechanism that the context will have: another one may take any password. */
+    gss_OID_set_desc chosen = {1, client->mech != GSS_C_NO_OID ? client->mech : GSS_KRB5};
     gss_name_t name = GSS_C_NO_NAME;
     gss_buffer_desc text;
     OM_uint32 major, minor, ignored;
@@ -352,9 +353,7 @@ static bool client_acquire(struct client *client)
     major = gss_import_name(&minor, &text, GSS_C_NT_USER_NAME, &name);
     text = (gss_buffer_desc){password.length, password.data};
     if (!GSS_ERROR(major))
-        major = gss_acquire_cred_with_password(&minor, name, &text, GSS_C_INDEFINITE,
-                                               client->mech != GSS_C_NO_OID ? &chosen
-                                                                            : GSS_C_NO_OID_SET,
+        major = gss_acquire_cred_with_password(&minor, name, &text, GSS_C_INDEFINITE, &chosen,
                                                GSS_C_INITIATE, &client->cred, NULL, NULL);
     if (GSS_ERROR(major))
         report_status(client->user, major, minor, client->mech);
