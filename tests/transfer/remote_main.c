@@ -52,16 +52,20 @@ static OM_uint32 answer_verify_mic(OM_uint32 *minor, struct question *q, gss_buf
     return gss_verify_mic(minor, context, &q->first, &q->second, NULL);
 }
 
+/* The mechanism is the context's own, and there is no credential: nothing but the context came. */
 static OM_uint32 answer_init(OM_uint32 *minor, struct question *q, gss_buffer_t value)
 {
     gss_name_t target = GSS_C_NO_NAME;
+    gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, ignored;
 
     major = gss_import_name(minor, &q->second, GSS_C_NT_HOSTBASED_SERVICE, &target);
+    if (major == GSS_S_COMPLETE)
+        major = gss_inquire_context(minor, context, NULL, NULL, NULL, &mech, NULL, NULL, NULL);
     if (major != GSS_S_COMPLETE)
         return major;
-    major = gss_init_sec_context(minor, GSS_C_NO_CREDENTIAL, &context, target, GSS_KRB5, init_flags,
-                                 0, GSS_C_NO_CHANNEL_BINDINGS, &q->first, NULL, value, NULL, NULL);
+    major = gss_init_sec_context(minor, GSS_C_NO_CREDENTIAL, &context, target, mech, init_flags, 0,
+                                 GSS_C_NO_CHANNEL_BINDINGS, &q->first, NULL, value, NULL, NULL);
     gss_release_name(&ignored, &target);
     return major;
 }
