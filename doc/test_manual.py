@@ -6,6 +6,7 @@ usage: test_manual.py SOURCE BUILD
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -148,6 +149,46 @@ class Readme(unittest.TestCase):
         tree = re.search(r'## The tree\n(.*?)\n## ', read(SOURCE, 'README.md') + '\n## ', re.S)[1]
         for path in re.findall(r'^\| `([\w./-]+)` ', tree, re.M):
             self.assertTrue(os.path.exists(os.path.join(SOURCE, path)), path)
+
+
+class FiveLines(unittest.TestCase):
+    """What the README begins with, as a newcomer types it, on a host without Kerberos."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.lines = re.search(r'## Five lines\n.*?\n\n((?:    [^\n]*\n){5})\n',
+                               read(SOURCE, 'README.md'), re.S)[1].splitlines()
+        self.lines = [line.strip() for line in self.lines]
+
+    def tearDown(self):
+        shutil.rmtree(self.folder)
+
+    def test_the_first_line_builds(self):
+        for part in re.findall(r'(\S+)', self.lines[0]):
+            if part.startswith('scripts/'):
+                self.assertTrue(os.access(os.path.join(SOURCE, part), os.X_OK), part)
+        self.assertIn('meson setup build && ninja -C build && PATH=$PWD/build/tools:$PATH', self.lines[0])
+
+    def test_the_others_work_without_kerberos(self):
+        with socket.socket() as free:
+            free.bind(('127.0.0.1', 0))
+            port = free.getsockname()[1]
+        script = '\n'.join(re.sub(r'^gss (server|client)', rf'gss \1 --port {port}', line)
+                           for line in self.lines[1:])
+        transcript = os.path.join(self.folder, 'transcript')
+        environment = {'PATH': os.path.join(BUILD, 'tools') + ':' + os.environ['PATH'],
+                       'HOME': self.folder, 'TMPDIR': self.folder, 'KRB5_CONFIG': '/nonexistent',
+                       'GSS_SCRAM_VERIFIERS': os.path.join(self.folder, 'verifiers'),
+                       'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '')}
+        run = subprocess.run([sys.executable, os.path.join(SOURCE, 'tests', 'tools', 'on_terminal.py'),
+                              transcript, 'secret', 'secret', 'secret', '--', 'bash', '-euc', script],
+                             env=environment, stdin=subprocess.DEVNULL, timeout=60)
+        shown = open(transcript, encoding='utf-8').read()
+        self.assertEqual(run.returncode, 0, shown)
+        for words in ['Added SCRAM-SHA-256', 'Accepted alice by SCRAM-SHA-256', 'Exported and imported',
+                      'Received message: "hello, world"', 'Signature verified.']:
+            self.assertIn(words, shown)
+        self.assertNotIn('secret', shown)
 
 
 CALL = '''/*
