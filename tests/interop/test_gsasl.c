@@ -187,8 +187,8 @@ static void test_gsasl_prepares_names_and_passwords_as_we_do(void **state)
 {
     static const char *const spellings[] = {"IX \xc3\xa9t\xc3\xa9",
                                             "\xe2\x85\xa8 \xc3\xa9t\xc3\xa9",
-                                            "I\xc2\xadX\xc2\xa0"
-                                            "e\xcc\x81te\xcc\x81"};
+                                            ("I\xc2\xadX\xc2\xa0"
+                                             "e\xcc\x81te\xcc\x81")};
 
     (void)state;
     for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
