@@ -14,7 +14,7 @@
 #include "transfer/host.h"
 #include "transfer/ledger_lmdb_private.h"
 
-enum { LEDGER_MODE = 0600 };
+enum { LEDGER_MODE = 0600, ORIGIN_SIZE = HOST_BOOT_ID_SIZE + 48 };
 
 /*
  * MDB_NOSYNC: what a crash of the machine spares is not used again, see lmdb_renew; a crash of
@@ -68,26 +68,58 @@ static bool lmdb_is_new(const struct stat *status)
     return status->st_size == 0 || status->st_size == 2 * sysconf(_SC_PAGESIZE);
 }
 
+/* What FOLDER_BOOT says of the ledger: in which boot, and as which file it was made. A copy of a
+ * folder knows its tokens, and not what becomes of them: it is a ledger of its own. */
+static size_t lmdb_tell_origin(const uint8_t boot[HOST_BOOT_ID_SIZE], const struct stat *ledger,
+                               char out[ORIGIN_SIZE])
+{
+    memcpy(out, boot, HOST_BOOT_ID_SIZE);
+    return HOST_BOOT_ID_SIZE +
+           (size_t)snprintf(out + HOST_BOOT_ID_SIZE, ORIGIN_SIZE - HOST_BOOT_ID_SIZE, "%ju %ju\n",
+                            (uintmax_t)ledger->st_dev, (uintmax_t)ledger->st_ino);
+}
+
+static bool lmdb_has_origin(const struct folder *folder, const uint8_t boot[HOST_BOOT_ID_SIZE],
+                            const struct stat *ledger)
+{
+    char expected[ORIGIN_SIZE], written[ORIGIN_SIZE];
+    size_t length = lmdb_tell_origin(boot, ledger, expected);
+
+    return pread(folder->lock, written, sizeof(written), 0) == (ssize_t)length &&
+           memcmp(written, expected, length) == 0;
+}
+
+static OM_uint32 lmdb_write_origin(OM_uint32 *minor, const struct folder *folder,
+                                   const uint8_t boot[HOST_BOOT_ID_SIZE], const struct stat *ledger)
+{
+    char origin[ORIGIN_SIZE];
+    size_t length = lmdb_tell_origin(boot, ledger, origin);
+
+    if (pwrite(folder->lock, origin, length, 0) != (ssize_t)length ||
+        ftruncate(folder->lock, (off_t)length) != 0)
+        return folder_fail(minor, folder, FOLDER_BOOT, errno);
+    return GSS_S_COMPLETE;
+}
+
 /*
- * Leaves a safe pair of files that this boot has written, and the ledger's STATUS. The files are
- * never synced, so those of another boot may be torn, or know less than they were told.
+ * Leaves a safe pair of files that this boot has written here, and the ledger's STATUS. The files
+ * are never synced, so those of another boot may be torn, or know less than they were told.
  */
 static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struct stat *status)
 {
-    uint8_t boot[HOST_BOOT_ID_SIZE], written[HOST_BOOT_ID_SIZE + 1];
-    bool same_boot, has_ledger, has_lock;
+    uint8_t boot[HOST_BOOT_ID_SIZE];
+    bool has_ledger, has_lock;
     struct stat lock_status;
     OM_uint32 major;
 
     if (!transfer_host_boot_id(boot))
         return minor_fail_detail(minor, MINOR_DOMAIN_IO, GSS_S_UNAVAILABLE,
                                  "the boot's identifier cannot be read: is /proc mounted?");
-    same_boot = pread(folder->lock, written, sizeof(written), 0) == (ssize_t)sizeof(boot) &&
-                memcmp(written, boot, sizeof(boot)) == 0;
     major = folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
     if (major == GSS_S_COMPLETE)
         major = folder_check(minor, folder, FOLDER_LEDGER_LOCK, &has_lock, &lock_status);
-    if (major != GSS_S_COMPLETE || (same_boot && has_ledger && has_lock && !lmdb_is_new(status)))
+    if (major != GSS_S_COMPLETE ||
+        (has_ledger && has_lock && !lmdb_is_new(status) && lmdb_has_origin(folder, boot, status)))
         return major;
 
     if (folder->own)
@@ -96,12 +128,13 @@ static OM_uint32 lmdb_renew(OM_uint32 *minor, const struct folder *folder, struc
         major = lmdb_empty(minor, folder);
     else
         major = folder_fail(minor, folder, has_ledger ? FOLDER_LEDGER_LOCK : FOLDER_LEDGER, ENOENT);
-    if (major != GSS_S_COMPLETE)
-        return major;
-    if (pwrite(folder->lock, boot, sizeof(boot), 0) != (ssize_t)sizeof(boot) ||
-        ftruncate(folder->lock, sizeof(boot)) != 0)
-        return folder_fail(minor, folder, FOLDER_BOOT, errno);
-    return folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
+    if (major == GSS_S_COMPLETE)
+        major = folder_check(minor, folder, FOLDER_LEDGER, &has_ledger, status);
+    if (major == GSS_S_COMPLETE && !has_ledger)
+        major = folder_fail(minor, folder, FOLDER_LEDGER, ENOENT);
+    if (major == GSS_S_COMPLETE)
+        major = lmdb_write_origin(minor, folder, boot, status);
+    return major;
 }
 
 /* A file that was cut off between pages gives zeros, which LMDB takes for damage, instead of a

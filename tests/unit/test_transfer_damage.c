@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "base/minor.h"
 #include "transfer/domains.h"
 #include "transfer/host.h"
+#include "transfer/transfer.h"
 #include "transfer_world.h"
 
 enum { FAR = 300 };
@@ -131,6 +133,37 @@ static void test_transfer_token_dies_with_the_boot(void **state)
     free(token.value);
 }
 
+static int import_in_copy(void *token)
+{
+    char copy[PATH_MAX];
+    OM_uint32 minor;
+
+    snprintf(copy, sizeof(copy), "%s.copy", world_folder());
+    if (transfer_set_process_domain(&minor, copy) != GSS_S_COMPLETE)
+        return 1;
+    if (world_import(&minor, token, NULL, 0) != GSS_S_DEFECTIVE_TOKEN || minor != MINOR_SEAL_BROKEN)
+        return 2;
+    return world_try_both() == 0 ? 0 : 3;
+}
+
+/* As somebody does who gives two containers of one host the same keys: two ledgers, which know
+ * nothing of each other. */
+static void test_transfer_token_imports_in_no_copy_of_its_folder(void **state)
+{
+    gss_buffer_desc token = world_export(NULL, "x", 1);
+    char command[3 * PATH_MAX], copy[PATH_MAX];
+    OM_uint32 minor;
+
+    (void)state;
+    snprintf(copy, sizeof(copy), "%s.copy", world_folder());
+    snprintf(command, sizeof(command), "cp -a --sparse=always %s %s", world_folder(), copy);
+    assert_int_equal(system(command), 0);
+    assert_int_equal(world_in_child(0, import_in_copy, &token), 0);
+    assert_int_equal(world_import(&minor, &token, "x", 1), GSS_S_COMPLETE);
+    world_remove(copy);
+    free(token.value);
+}
+
 /* Somebody empties the file in place while it is open here. */
 static void test_transfer_ledger_emptied_in_place_imports_nothing(void **state)
 {
@@ -193,6 +226,7 @@ int main(void)
         claim(test_transfer_overwritten_ledger_imports_nothing),
         claim(test_transfer_token_dies_with_its_ledger),
         claim(test_transfer_token_dies_with_the_boot),
+        claim(test_transfer_token_imports_in_no_copy_of_its_folder),
         claim(test_transfer_ledger_emptied_in_place_imports_nothing),
         claim(test_ledger_notices_descriptors_closed_under_it),
     };
