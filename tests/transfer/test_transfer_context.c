@@ -223,6 +223,41 @@ static void test_told_the_trans_flag_is_true_exactly_when_an_export_works(void *
     pair_release(&pair);
 }
 
+/* The flags of one initiator's first leg. */
+static OM_uint32 first_legs_flags(void)
+{
+    gss_ctx_id_t context = GSS_C_NO_CONTEXT;
+    gss_buffer_desc text = pair_text(pair_services[0]), token;
+    gss_name_t target;
+    OM_uint32 major, minor, flags = 0;
+
+    major = gss_import_name(&minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &target);
+    pair_assert_status(major, minor, GSS_S_COMPLETE);
+    major = gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL, &context, target, GSS_C_NO_OID,
+                                 PAIR_FLAGS, 0, GSS_C_NO_CHANNEL_BINDINGS, GSS_C_NO_BUFFER, NULL,
+                                 &token, &flags, NULL);
+    pair_assert_status(major, minor, GSS_S_CONTINUE_NEEDED);
+    assert_trans_flag(context, (flags & GSS_C_TRANS_FLAG) != 0);
+    gss_release_buffer(&minor, &token);
+    gss_release_name(&minor, &target);
+    gss_delete_sec_context(&minor, &context, GSS_C_NO_BUFFER);
+    return flags;
+}
+
+static void test_told_a_leg_without_a_domain_has_no_trans_flag(void **state)
+{
+    OM_uint32 minor;
+
+    (void)state;
+    assert_true((first_legs_flags() & GSS_C_TRANS_FLAG) != 0);
+    pair_assert_status(gss_transfer_set_domain(&minor, GSS_C_NO_CONTEXT, "/nonexistent/domain"),
+                       minor, GSS_S_COMPLETE);
+    assert_int_equal(first_legs_flags() & GSS_C_TRANS_FLAG, 0);
+    pair_assert_status(gss_transfer_set_domain(&minor, GSS_C_NO_CONTEXT, NULL), minor,
+                       GSS_S_COMPLETE);
+    assert_true((first_legs_flags() & GSS_C_TRANS_FLAG) != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_atomic_a_refused_export_leaves_a_context_that_works),
         cmocka_unit_test(test_closed_without_the_ledger_nothing_is_imported),
         cmocka_unit_test(test_told_the_trans_flag_is_true_exactly_when_an_export_works),
+        cmocka_unit_test(test_told_a_leg_without_a_domain_has_no_trans_flag),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,8 +104,10 @@ static void test_bindings_of_both_ends_are_told_to_the_acceptor(void **state)
     krb5_pair_clear(&pair);
 }
 
-/* An acceptor's refusal: its status, and an error token that the initiator understands. */
-static void assert_refused(struct krb5_pair *pair, OM_uint32 expected, OM_uint32 minor)
+/* An acceptor's refusal: its status, and an error token from which the initiator has the code TOLD.
+ */
+static void assert_refused(struct krb5_pair *pair, OM_uint32 expected, OM_uint32 minor,
+                           krb5_error_code told)
 {
     assert_int_equal(krb5_pair_init(pair), GSS_S_CONTINUE_NEEDED);
     assert_int_equal(krb5_pair_accept(pair), expected);
@@ -113,6 +115,7 @@ static void assert_refused(struct krb5_pair *pair, OM_uint32 expected, OM_uint32
     assert_null(pair->acceptor);
     assert_true(pair->token.length > 0);
     assert_int_equal(krb5_pair_init(pair), GSS_S_FAILURE);
+    assert_int_equal(pair->minor, (OM_uint32)told);
     assert_int_equal(pair->token.length, 0);
     krb5_pair_clear(pair);
 }
@@ -128,10 +131,11 @@ static void test_refusals_are_told_to_the_initiator(void **state)
     struct krb5_pair elsewhere = {.service = "host@elsewhere.gss.test", .flags = KRB5_PAIR_FLAGS};
 
     (void)state;
-    assert_refused(&bindings, GSS_S_BAD_BINDINGS, MINOR_BAD_BINDINGS);
+    assert_refused(&bindings, GSS_S_BAD_BINDINGS, MINOR_BAD_BINDINGS, KRB5KRB_ERR_GENERIC);
     bindings.flags |= GSS_C_DCE_STYLE;
-    assert_refused(&bindings, GSS_S_BAD_BINDINGS, MINOR_BAD_BINDINGS);
-    assert_refused(&elsewhere, GSS_S_NO_CRED, (OM_uint32)KRB5KRB_AP_ERR_NOT_US);
+    assert_refused(&bindings, GSS_S_BAD_BINDINGS, MINOR_BAD_BINDINGS, KRB5KRB_ERR_GENERIC);
+    assert_refused(&elsewhere, GSS_S_NO_CRED, (OM_uint32)KRB5KRB_AP_ERR_NOT_US,
+                   KRB5KRB_AP_ERR_NOT_US);
 }
 
 static void test_refusal_is_silent_when_the_initiator_does_not_wait(void **state)
@@ -251,6 +255,48 @@ static void test_delegated_credential_initiates_and_its_cache_ends_with_it(void 
     krb5_mech.release_cred(&copy);
     assert_false(cache_has_client(cache));
     free(cache);
+}
+
+/* A cache of memory with the ticket for a service and none that could be forwarded. */
+static void use_cache_without_tgt(const char *service_host, const char *name)
+{
+    krb5_creds wanted = {0}, *ticket;
+    krb5_ccache from, to;
+    krb5_context library;
+    OM_uint32 minor;
+
+    assert_int_equal(krb5_library_borrow(&minor, &library), GSS_S_COMPLETE);
+    assert_int_equal(krb5_cc_default(library, &from), 0);
+    assert_int_equal(krb5_cc_get_principal(library, from, &wanted.client), 0);
+    assert_int_equal(
+        krb5_sname_to_principal(library, service_host, "host", KRB5_NT_SRV_HST, &wanted.server), 0);
+    assert_int_equal(krb5_get_credentials(library, 0, from, &wanted, &ticket), 0);
+    assert_int_equal(krb5_cc_resolve(library, name, &to), 0);
+    assert_int_equal(krb5_cc_initialize(library, to, wanted.client), 0);
+    assert_int_equal(krb5_cc_store_cred(library, to, ticket), 0);
+    krb5_free_creds(library, ticket);
+    krb5_free_cred_contents(library, &wanted);
+    krb5_cc_close(library, from);
+    assert_int_equal(setenv("KRB5CCNAME", name, 1), 0);
+    krb5_cc_close(library, to);
+}
+
+static void test_delegation_that_cannot_be_made_is_not_told(void **state)
+{
+    struct krb5_pair pair = {.service = "host@server.gss.test",
+                             .flags = KRB5_PAIR_FLAGS | GSS_C_DELEG_FLAG};
+    char *before = strdup(getenv("KRB5CCNAME"));
+
+    (void)state;
+    assert_non_null(before);
+    use_cache_without_tgt("server.gss.test", "MEMORY:without-tgt");
+    krb5_pair_establish(&pair);
+    assert_int_equal(pair.initiator_flags & GSS_C_DELEG_FLAG, 0);
+    assert_int_equal(pair.acceptor_flags & GSS_C_DELEG_FLAG, 0);
+    assert_null(pair.result.delegated);
+    krb5_pair_clear(&pair);
+    assert_int_equal(setenv("KRB5CCNAME", before, 1), 0);
+    free(before);
 }
 
 static void test_policy_decides_over_delegation(void **state)
@@ -407,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_lifetime_asked_for_is_given),
         cmocka_unit_test(test_acceptor_ends_the_clock_skew_after_the_ticket),
         cmocka_unit_test(test_delegated_credential_initiates_and_its_cache_ends_with_it),
+        cmocka_unit_test(test_delegation_that_cannot_be_made_is_not_told),
         cmocka_unit_test(test_policy_decides_over_delegation),
         cmocka_unit_test(test_altered_answer_is_refused_and_the_true_one_still_taken),
         cmocka_unit_test(test_altered_request_proves_no_more_than_the_true_one),

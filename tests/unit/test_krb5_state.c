@@ -260,6 +260,58 @@ static void test_altered_states_are_refused_or_harmless(void **state)
     for_each_state(assert_altered_is_harmless);
 }
 
+/* The last byte of the details taken away, and their length told as it is then: the authorization
+ * data ends within an element. */
+static void test_details_that_end_early_are_defective(void **state)
+{
+    enum { LENGTH_AT = 1 + 1 + 4 + 8 };
+    struct krb5_pair pair = {.service = "host@server.gss.test", .flags = KRB5_PAIR_FLAGS};
+    gss_buffer_desc bytes;
+    struct writer out;
+    struct reader in, details;
+    void *copy;
+
+    (void)state;
+    krb5_pair_establish(&pair);
+    bytes = krb5_pair_export(pair.acceptor);
+    reader_init(&in, bytes.value, bytes.length);
+    writer_init_secret(&out);
+    write_bytes(&out, read_bytes(&in, LENGTH_AT), LENGTH_AT);
+    details = read_sub_u32be(&in);
+    assert_true(reader_ok(&in) && details.left > 1);
+    write_u32be(&out, (uint32_t)details.left - 1);
+    write_bytes(&out, details.next, details.left - 1);
+    write_bytes(&out, in.next, in.left);
+    assert_true(writer_ok(&out));
+    assert_int_equal(import_state(out.data, out.length, &copy), GSS_S_DEFECTIVE_TOKEN);
+    writer_free(&out);
+    secret_release_buffer(&bytes);
+    krb5_pair_clear(&pair);
+}
+
+static void test_every_flag_that_a_context_tells_moves_along(void **state)
+{
+    const OM_uint32 asked =
+        KRB5_PAIR_FLAGS | GSS_C_DCE_STYLE | GSS_C_IDENTIFY_FLAG | GSS_C_EXTENDED_ERROR_FLAG;
+    struct krb5_pair pair = {.service = "host@server.gss.test", .flags = asked};
+    void **ends[] = {&pair.initiator, &pair.acceptor};
+
+    (void)state;
+    krb5_pair_establish(&pair);
+    for (size_t i = 0; i < 2; i++) {
+        struct mech_context_info info = {0};
+        OM_uint32 minor;
+
+        move(ends[i]);
+        assert_int_equal(krb5_mech.inquire_context(&minor, *ends[i], &info), GSS_S_COMPLETE);
+        krb5_mech.release_name(&info.source);
+        krb5_mech.release_name(&info.target);
+        assert_int_equal(info.flags & asked, asked);
+        assert_int_equal(info.locally_initiated, i == 0);
+    }
+    krb5_pair_clear(&pair);
+}
+
 /* Handshake, messages and side in combinations that no context is in. */
 static void test_impossible_combinations_are_defective(void **state)
 {
@@ -325,6 +377,8 @@ int main(void)
         cmocka_unit_test(test_pseudo_random_bytes_are_the_same_everywhere),
         cmocka_unit_test(test_truncated_and_lengthened_states_are_defective),
         cmocka_unit_test(test_altered_states_are_refused_or_harmless),
+        cmocka_unit_test(test_details_that_end_early_are_defective),
+        cmocka_unit_test(test_every_flag_that_a_context_tells_moves_along),
         cmocka_unit_test(test_impossible_combinations_are_defective),
         cmocka_unit_test(test_delegated_credential_waits_with_its_context),
     };
