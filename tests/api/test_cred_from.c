@@ -194,6 +194,47 @@ static void test_a_password_serves_both_uses_with_the_usual_keytab(void **state)
     gss_release_name(&minor, &name);
 }
 
+static void test_scrams_sasl_names_lead_to_its_mechanisms_and_back(void **state)
+{
+    static const struct {
+        const char *sasl;
+        gss_OID_desc oid;
+        int indicated;
+    } rows[] = {{"SCRAM-SHA-256", {6, (void *)"\x2b\x06\x01\x05\x05\x12"}, 1},
+                {"SCRAM-SHA-1", {6, (void *)"\x2b\x06\x01\x05\x05\x0e"}, 0}};
+    gss_OID_set all, strong, has;
+    gss_OID_set_desc initial = {1, (gss_OID)GSS_C_MA_AUTH_INIT_INIT};
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_indicate_mechs(&minor, &all), GSS_S_COMPLETE);
+    check_status(gss_indicate_mechs_by_attrs(&minor, &initial, NULL, NULL, &strong),
+                 GSS_S_COMPLETE);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        gss_buffer_desc sasl = text_buffer(rows[i].sasl), name;
+        gss_OID_desc oid = rows[i].oid;
+        gss_OID found;
+        int present;
+
+        check_status(gss_inquire_mech_for_saslname(&minor, &sasl, &found), GSS_S_COMPLETE);
+        assert_true(gss_oid_equal(found, &oid));
+        check_status(gss_inquire_saslname_for_mech(&minor, &oid, &name, NULL, NULL),
+                     GSS_S_COMPLETE);
+        check_text(&name, rows[i].sasl);
+        gss_release_buffer(&minor, &name);
+        gss_test_oid_set_member(&minor, &oid, all, &present);
+        assert_int_equal(present, rows[i].indicated);
+        gss_test_oid_set_member(&minor, &oid, strong, &present);
+        assert_int_equal(present, rows[i].indicated);
+        check_status(gss_inquire_attrs_for_mech(&minor, &oid, &has, NULL), GSS_S_COMPLETE);
+        gss_test_oid_set_member(&minor, (gss_OID)GSS_C_MA_NOT_DFLT_MECH, has, &present);
+        assert_int_equal(present, !rows[i].indicated);
+        gss_release_oid_set(&minor, &has);
+    }
+    gss_release_oid_set(&minor, &all);
+    gss_release_oid_set(&minor, &strong);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -204,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_a_client_keytab_fills_a_missing_cache),
         cmocka_unit_test(test_a_store_names_the_acceptors_keytab),
         cmocka_unit_test(test_keys_that_do_not_go_together_are_refused),
+        cmocka_unit_test(test_scrams_sasl_names_lead_to_its_mechanisms_and_back),
         cmocka_unit_test(test_a_password_serves_both_uses_with_the_usual_keytab),
     };
 
