@@ -6,7 +6,10 @@ that a processor that changes its frequency changes it for both; the first to be
 A number of the report is the median over all rounds, a ratio the quotient of two medians.
 """
 import argparse
+import base64
 import datetime
+import hashlib
+import hmac
 import json
 import os
 import platform
@@ -24,6 +27,12 @@ SIZES = (64, 1024, 16384, 65536, 1048576)
 OPERATIONS = ('wrap', 'unwrap', 'get_mic', 'verify_mic')
 BYTES = {'token': ('token', 0, 0), 'memory': ('memory', 0, 2000), 'memory used': ('memory', 64, 2000)}
 PLAIN = 'plain'
+# SCRAM next to Kerberos, with keys of the same type, both by this library.
+SCRAM = 'scram'
+SCRAM_SIDES = ('scram', 'krb5')
+SCRAM_ENCTYPE = 'aes128-cts-hmac-sha1-96'
+SCRAM_REQUESTS = [(operation, size) for operation in ('wrap', 'unwrap') for size in (64, 65536)]
+SCRAM_RATES = ('context', 'accept')
 # For each type the host whose service has only such a key, and the bytes that wrapping adds: a check
 # that it is in use (RFC 4121 s.4.2.4: two headers, a confounder and the checksum).
 ENCTYPES = {
@@ -43,10 +52,29 @@ def permit(enctype, scratch):
     return path
 
 
+def scram_files(scratch):
+    """A user's password and the acceptor's verifier of it, and the environment that tells where."""
+    salt, iterations = os.urandom(16), 4096
+    salted = hashlib.pbkdf2_hmac('sha256', b'pencil', salt, iterations)
+    client_key, server_key = (hmac.digest(salted, label, 'sha256')
+                              for label in (b'Client Key', b'Server Key'))
+    salt, stored_key, server_key = (base64.b64encode(data).decode() for data in (
+        salt, hashlib.sha256(client_key).digest(), server_key))
+    lines = {'GSS_SCRAM_PASSWORD_FILE': 'alice:pencil',
+             'GSS_SCRAM_VERIFIERS': f'alice:SCRAM-SHA-256${iterations}:{salt}${stored_key}:{server_key}'}
+    env = {}
+    for variable, line in lines.items():
+        env[variable] = os.path.join(scratch, variable.lower())
+        with open(os.open(env[variable], os.O_WRONLY | os.O_CREAT, 0o600), 'w',
+                  encoding='utf-8') as out:
+            out.write(line + '\n')
+    return env
+
+
 class Worker:
     """One library, held by one process that answers requests."""
 
-    def __init__(self, library, folder, enctype, scratch, forced=True):
+    def __init__(self, library, folder, enctype, scratch, forced=True, scram=False):
         env = dict(os.environ)
         host, _ = ENCTYPES[enctype]
         # Where only one type is permitted, the ticket-granting ticket's may be another.
@@ -54,8 +82,11 @@ class Worker:
         if forced:
             env['KRB5_CONFIG'] = permit(enctype, scratch) + ':' + env['KRB5_CONFIG']
         env['GSS_TRANSFER_DOMAIN'] = scratch
+        if scram:
+            env |= scram_files(scratch)
         self.process = subprocess.Popen(
-            [os.path.join(folder, 'worker-' + library), 'host@' + host], env=env,
+            [os.path.join(folder, 'worker-' + library), 'host@' + host,
+             'scram' if scram else 'krb5'], env=env,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.about = self._line()
 
@@ -83,6 +114,9 @@ class Bench:
         # MIT's tokens carry along.
         self.workers[PLAIN] = {library: Worker(library, folder, MAIN_ENCTYPE, scratch, forced=False)
                                for library in LIBRARIES}
+        self.workers[SCRAM] = {
+            'scram': Worker('gss', folder, SCRAM_ENCTYPE, scratch, scram=True),
+            'krb5': Worker('gss', folder, SCRAM_ENCTYPE, scratch)}
         self.rounds = rounds
         self.slice_us = slice_us
 
@@ -93,17 +127,17 @@ class Bench:
 
     def check_enctypes(self):
         for enctype in self.workers:
-            _, expected = ENCTYPES[MAIN_ENCTYPE if enctype == PLAIN else enctype]
+            _, expected = ENCTYPES[{PLAIN: MAIN_ENCTYPE, SCRAM: SCRAM_ENCTYPE}.get(enctype, enctype)]
             for library, worker in self.workers[enctype].items():
                 found = worker.ask('overhead', 1024)
                 if found != expected:
                     sys.exit(f'bench: {library} adds {found} bytes with {enctype}, not {expected}')
 
-    def compare(self, requests, slice_us, rounds):
+    def compare(self, requests, slice_us, rounds, sides=LIBRARIES):
         """requests: (enctype, name, size) each; returns {request: {library: samples}}."""
-        samples = {request: {library: [] for library in LIBRARIES} for request in requests}
+        samples = {request: {library: [] for library in sides} for request in requests}
         for number in range(-1, rounds):  # round -1 warms up
-            order = LIBRARIES if number % 2 == 0 else LIBRARIES[::-1]
+            order = sides if number % 2 == 0 else sides[::-1]
             for request in requests:
                 enctype, name, size = request
                 for library in order:
@@ -119,12 +153,22 @@ def show_progress(text):
         print(f'\r\033[K{text}', end='', file=sys.stderr, flush=True)
 
 
-def summarize(samples):
+def summarize(samples, sides=LIBRARIES):
     """The medians, their quotient, and between what the middle half of the rounds' own lay."""
+    first, second = sides
     medians = {library: statistics.median(values) for library, values in samples.items()}
-    ratios = [mit / gss for gss, mit in zip(samples['gss'], samples['mit'])]
+    ratios = [theirs / ours for ours, theirs in zip(samples[first], samples[second])]
     low, _, high = statistics.quantiles(ratios, n=4)
-    return {**medians, 'ratio': medians['mit'] / medians['gss'], 'low': low, 'high': high}
+    return {**medians, 'ratio': medians[second] / medians[first], 'low': low, 'high': high}
+
+
+def measure_scram(bench):
+    requests = [(SCRAM, *request) for request in SCRAM_REQUESTS]
+    found = bench.compare(requests, bench.slice_us, bench.rounds, SCRAM_SIDES)
+    rates = [(SCRAM, name, 0) for name in SCRAM_RATES]
+    found |= bench.compare(rates, 10 * bench.slice_us, bench.rounds, SCRAM_SIDES)
+    return [{'operation': operation, 'size': size, **summarize(samples, SCRAM_SIDES)}
+            for (_, operation, size), samples in found.items()]
 
 
 def measure(bench):
@@ -140,6 +184,7 @@ def measure(bench):
         request = (PLAIN, name, 0)
         samples = bench.compare([request], 10 * bench.slice_us, bench.rounds)
         results[name] = summarize(samples[request])
+    results['scram'] = measure_scram(bench)
     request = (MAIN_ENCTYPE, 'sha1', 65536)
     results['sha1'] = statistics.median(
         bench.compare([request], bench.slice_us, bench.rounds)[request]['gss'])
@@ -204,6 +249,7 @@ def main():
     if args.readme:
         report.put_between_marks(args.readme, report.summary(results))
     print(report.target_table(results), end='')
+    print(report.scram_table(results), end='')
 
 
 if __name__ == '__main__':
