@@ -95,6 +95,36 @@ static void test_answer_without_a_subkey_leaves_the_initiators(void **state)
     krb5_pair_clear(&pair);
 }
 
+/* Takes the framing off a token that has it, and puts it on one that has not. */
+static void change_framing(struct krb5_pair *pair)
+{
+    gss_buffer_desc message, changed;
+    uint16_t token_id;
+    bool framed;
+
+    assert_int_equal(krb5_token_read(&pair->minor, &pair->token, &token_id, &framed, &message),
+                     GSS_S_COMPLETE);
+    assert_true(krb5_token_write(token_id, !framed, message.value, message.length, &changed));
+    free(pair->token.value);
+    pair->token = changed;
+}
+
+static void test_request_in_the_other_styles_framing_is_defective(void **state)
+{
+    (void)state;
+    for (int dce = 0; dce < 2; dce++) {
+        struct krb5_pair pair = {.service = "host@server.gss.test",
+                                 .flags = KRB5_PAIR_FLAGS | (dce != 0 ? GSS_C_DCE_STYLE : 0)};
+
+        assert_int_equal(krb5_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
+        change_framing(&pair);
+        assert_int_equal(krb5_pair_accept(&pair), GSS_S_DEFECTIVE_TOKEN);
+        assert_int_equal(pair.minor, MINOR_BAD_FRAMING);
+        assert_null(pair.acceptor);
+        krb5_pair_clear(&pair);
+    }
+}
+
 static void test_answer_in_the_other_styles_framing_is_defective(void **state)
 {
     (void)state;
@@ -152,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answer_must_repeat_both_parts_of_the_requests_time),
         cmocka_unit_test(test_answer_without_a_subkey_leaves_the_initiators),
+        cmocka_unit_test(test_request_in_the_other_styles_framing_is_defective),
         cmocka_unit_test(test_answer_in_the_other_styles_framing_is_defective),
         cmocka_unit_test(test_third_leg_has_the_acceptors_number_and_nothing_else),
     };

@@ -98,6 +98,10 @@ static void test_transfer_unsafe_runtime_folder_is_refused(void **state)
     assert_int_equal(world_in_child(some_user(), use_runtime_folder, runtime),
                      MINOR_DOMAIN_UNSAFE - MINOR_FIRST_);
     if (geteuid() == 0) {
+        assert_int_equal(unlink(inner), 0);
+        assert_int_equal(mkdir(inner, 0755), 0); /* root's, in this user's folder */
+        assert_int_equal(world_in_child(NOBODY, use_runtime_folder, runtime),
+                         MINOR_DOMAIN_UNSAFE - MINOR_FIRST_);
         assert_int_equal(chown(runtime, 0, 0), 0);
         assert_int_equal(chmod(runtime, 0755), 0);
         assert_int_equal(world_in_child(NOBODY, use_runtime_folder, runtime),
@@ -126,6 +130,31 @@ static void test_transfer_roots_default_domain_is_in_run(void **state)
 
     (void)state;
     if (result == 254) /* not allowed to mount */
+        skip();
+    assert_int_equal(result, 0);
+}
+
+/* Another file system on the domain's folder; the mount is gone with this child. */
+static int export_on_other_file_system(void *type)
+{
+    char sentence[400];
+
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, "") != 0 ||
+        mount("none", world_folder(), type, 0, "mode=700") != 0)
+        return 254;
+    if (world_try_export(NULL) != MINOR_DOMAIN_IO - MINOR_FIRST_ ||
+        !minor_get_sentence(MINOR_DOMAIN_IO, sentence, sizeof(sentence)))
+        return 1;
+    return strstr(sentence, "not known to be local") != NULL ? 0 : 2;
+}
+
+static void test_transfer_file_system_that_may_be_shared_between_hosts_is_refused(void **state)
+{
+    char type[] = "hugetlbfs";
+    int result = geteuid() == 0 ? world_in_child(0, export_on_other_file_system, type) : 254;
+
+    (void)state;
+    if (result == 254) /* not allowed to mount, or no such file system in this kernel */
         skip();
     assert_int_equal(result, 0);
 }
@@ -400,6 +429,7 @@ int main(void)
         claim(test_transfer_without_runtime_folder_is_unavailable),
         claim(test_transfer_unsafe_runtime_folder_is_refused),
         claim(test_transfer_roots_default_domain_is_in_run),
+        claim(test_transfer_file_system_that_may_be_shared_between_hosts_is_refused),
         claim(test_transfer_domain_comes_from_the_environment),
         claim(test_transfer_available_exactly_when_an_export_works),
         claim(test_transfer_unsafe_modes_are_refused_at_every_use),
