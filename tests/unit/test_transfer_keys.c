@@ -86,6 +86,34 @@ static void test_transfer_shared_domain_serves_its_group_and_nobody_else(void **
     free(member.token.value);
 }
 
+/* Files and user stay what they were; only the group is given up. */
+static int export_until_group_is_left(void *argument)
+{
+    struct member *member = argument;
+
+    if (setgroups(1, &member->group) != 0 || setegid(NOBODY) != 0 || seteuid(NOBODY) != 0)
+        return 254;
+    if (world_try_export(NULL) != 0)
+        return 253;
+    if (seteuid(0) != 0 || setgroups(0, NULL) != 0 || seteuid(NOBODY) != 0)
+        return 252;
+    return world_try_export(NULL);
+}
+
+static void test_transfer_who_leaves_the_group_is_not_served_by_what_is_open(void **state)
+{
+    struct member member = {.group = SHARED_GROUP};
+    OM_uint32 minor;
+
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(transfer_admin_create(&minor, world_folder(), SHARED_GROUP), GSS_S_COMPLETE);
+    assert_int_equal(world_try_export(NULL), 0);
+    assert_int_equal(world_in_child(0, export_until_group_is_left, &member),
+                     MINOR_DOMAIN_DENIED - MINOR_FIRST_);
+}
+
 static int export_first_after_boot(void *argument)
 {
     struct member *member = argument;
@@ -396,6 +424,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         claim(test_transfer_shared_domain_serves_its_group_and_nobody_else),
+        claim(test_transfer_who_leaves_the_group_is_not_served_by_what_is_open),
         claim(test_transfer_member_may_come_first_after_a_boot),
         claim(test_transfer_rotation_keeps_old_tokens_good),
         claim(test_transfer_discarding_rotation_ends_all_tokens),

@@ -13,6 +13,7 @@
 #include "base/minor.h"
 #include "free_watch.h"
 #include "transfer/admin.h"
+#include "transfer/domains.h"
 #include "transfer/folder.h"
 #include "transfer/transfer.h"
 #include "transfer_world.h"
@@ -69,6 +70,26 @@ static void test_transfer_freed_memory_holds_no_key(void **state)
     assert_int_equal(free_watch_stop(), 0);
 }
 
+static int has_no_keys(void *domain)
+{
+    static const struct transfer_keys none;
+
+    return memcmp(&((struct transfer_domain *)domain)->keys, &none, sizeof(none));
+}
+
+/* A call of another thread may be in the middle of its use of the domain. */
+static void test_transfer_forked_child_has_no_keys_of_a_domain_in_use(void **state)
+{
+    struct transfer_domain *domain;
+    OM_uint32 minor;
+
+    (void)state;
+    assert_int_equal(domains_acquire(&minor, NULL, &domain), GSS_S_COMPLETE);
+    assert_int_not_equal(has_no_keys(domain), 0);
+    assert_int_equal(world_in_child(0, has_no_keys, domain), 0);
+    domains_release(&domain);
+}
+
 /* A block that is freed with them is found, in this program as it is linked. */
 static void test_transfer_freed_body_would_be_noticed(void **state)
 {
@@ -90,6 +111,7 @@ int main(void)
         claim(test_transfer_freed_body_would_be_noticed),
         claim(test_transfer_freed_memory_holds_no_body),
         claim(test_transfer_freed_memory_holds_no_key),
+        claim(test_transfer_forked_child_has_no_keys_of_a_domain_in_use),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
