@@ -21,6 +21,7 @@ enum {
     SEQUENCE = 8,
     CONF = 16,
     INTEG = 32,
+    ANON = 64,
     DCE = 0x1000,
     USUAL = MUTUAL | REPLAY | SEQUENCE | CONF | INTEG,
 };
@@ -29,6 +30,7 @@ enum {
 struct library {
     const char *name;
     bool ours;
+    bool tells_anonymity;
     const char *no_key; /* an acceptor's status for a ticket to a service that it has no key of */
     bool sends_no_error_token;   /* a refused initiator is left with a closed connection */
     bool late_message_is_lost;   /* a duplicate or reordered message is told but not given */
@@ -39,7 +41,7 @@ struct library {
 };
 
 static const struct library libraries[] = {
-    {.name = "gss", .ours = true, .no_key = "no-cred"},
+    {.name = "gss", .ours = true, .tells_anonymity = true, .no_key = "no-cred"},
     {.name = "mit", .no_key = "failure"},
     {.name = "heimdal",
      .no_key = "failure",
@@ -80,17 +82,24 @@ static void __attribute__((format(printf, 2, 3))) add(struct text *text, const c
     va_end(arguments);
 }
 
+static void add_flags(struct text *text, unsigned flags)
+{
+    static const char *const names[] = {"deleg", "mutual", "replay", "sequence",
+                                        "conf",  "integ",  "anon"};
+
+    add(text, "flags");
+    for (unsigned bit = 0; bit < sizeof(names) / sizeof(names[0]); bit++)
+        if (flags & (1u << bit))
+            add(text, " %s", names[bit]);
+    add(text, "\n");
+}
+
 /* What either end says of an established context. Confidentiality and integrity are always there:
  * every key of this mechanism can do both. */
 static void add_established(struct text *text, unsigned flags, const char *service)
 {
-    static const char *const names[] = {"deleg", "mutual", "replay", "sequence"};
-
-    add(text, "flags");
-    for (unsigned bit = 0; bit < 4; bit++)
-        if (flags & (1u << bit))
-            add(text, " %s", names[bit]);
-    add(text, " conf integ\nsource alice@GSS.TEST\ntarget host/%s.gss.test@GSS.TEST\n", service);
+    add_flags(text, flags | CONF | INTEG);
+    add(text, "source alice@GSS.TEST\ntarget host/%s.gss.test@GSS.TEST\n", service);
 }
 
 static void run(const struct exchange *exchange, struct outcome *outcome)
@@ -326,6 +335,31 @@ static void test_delegated_credentials_are_usable(void **state)
     }
 }
 
+static void add_anonymous(struct text *text, const struct library *library)
+{
+    add_flags(text, USUAL | (library->tells_anonymity ? ANON : 0));
+    add(text, "source WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS\n"
+              "target host/server.gss.test@GSS.TEST\nexit 0\n");
+}
+
+static void test_anonymous_tickets_are_told_by_us_alone(void **state)
+{
+    struct text to_initiator = {""}, to_acceptor = {""};
+    char ccache[4096];
+    char *usual = strdup(getenv("KRB5CCNAME"));
+
+    (void)state;
+    assert_non_null(usual);
+    snprintf(ccache, sizeof(ccache), "FILE:%s/anonymous.ccache", realm_folder());
+    setenv("KRB5CCNAME", ccache, 1);
+    add_anonymous(&to_initiator, initiator.library);
+    add_anonymous(&to_acceptor, acceptor.library);
+    assert_outcome(&(struct exchange){"server", USUAL | ANON, NULL, NULL, NULL}, &to_initiator,
+                   &to_acceptor);
+    setenv("KRB5CCNAME", usual, 1);
+    free(usual);
+}
+
 /* The others take them; we do not, on either side. */
 static void test_weak_tickets_are_refused_by_us_alone(void **state)
 {
@@ -390,6 +424,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_changed_message_is_refused_and_the_context_lives),
         cmocka_unit_test(test_dce_style_needs_three_tokens),
         cmocka_unit_test(test_delegated_credentials_are_usable),
+        cmocka_unit_test(test_anonymous_tickets_are_told_by_us_alone),
         cmocka_unit_test(test_weak_tickets_are_refused_by_us_alone),
     };
     char name[64];
