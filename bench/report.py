@@ -158,7 +158,7 @@ what SCRAM's messages are protected with too (RFC 5802 s.8.2).
 
 {scram_table(results)}
 {scram_target(results)}
-- A context is four legs, and both deletions. The user's credential has the keys of the acceptor's
+- A context is four messages, and both deletions. The user's credential has the keys of the acceptor's
   salt, so the iterations were paid before, once; each exchange still asks whether the file of
   verifiers has changed.
 - The acceptor's side is its two legs and the deletion, 16 contexts at once; for Kerberos its one

@@ -467,8 +467,10 @@ static int answer(struct bench *bench, const char *line)
 static int choose_mech(const char *name)
 {
     for (size_t i = 0; i < sizeof(mechs) / sizeof(mechs[0]); i++)
-        if (strcmp(mechs[i].name, name) == 0)
-            return mech = &mechs[i].oid, 1;
+        if (strcmp(mechs[i].name, name) == 0) {
+            mech = &mechs[i].oid;
+            return 1;
+        }
     return 0;
 }
 

@@ -192,6 +192,7 @@ void sasl_end_free(struct sasl_end *end)
 {
     OM_uint32 minor;
 
+    sasl_end_command_free(end);
     if (end->session != NULL)
         gsasl_finish(end->session);
     if (end->library != NULL)

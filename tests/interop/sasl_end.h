@@ -2,6 +2,9 @@
 #ifndef TESTS_INTEROP_SASL_END_H
 #define TESTS_INTEROP_SASL_END_H
 
+#include <stdio.h>
+#include <sys/types.h>
+
 #include <gss.h>
 #include <gsasl.h>
 
@@ -23,6 +26,10 @@ struct sasl_end {
 
     Gsasl *library; /* GNU SASL's */
     Gsasl_session *session;
+
+    FILE *to, *from; /* the command gsasl's */
+    pid_t process;
+    unsigned received;
 };
 
 /* What the two ends of an exchange are given. */
@@ -43,7 +50,13 @@ void sasl_end_gsasl_client(struct sasl_end *end, const struct sasl_case *c);
 void sasl_end_gsasl_server(struct sasl_end *end, const struct sasl_case *c, const char *password,
                            const char *verifier);
 
+/* The command gsasl, which the environment's GSASL names. It has its channel's data from us, as a
+ * person types it. */
+void sasl_end_command_client(struct sasl_end *end, const struct sasl_case *c);
+void sasl_end_command_server(struct sasl_end *end, const struct sasl_case *c, const char *password);
+
 void sasl_end_free(struct sasl_end *end);
+void sasl_end_command_free(struct sasl_end *end); /* part of it */
 
 /* Lets them talk until both are over or have nothing more to say. INTRUDER, if not NULL, may change
  * the client's first message. */

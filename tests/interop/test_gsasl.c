@@ -1,5 +1,6 @@
 /* SCRAM with GNU SASL, each as client and as server: the same messages, bridged (RFC 5801). */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -317,6 +318,51 @@ static void test_gsasl_a_changed_flag_does_not_fit_what_the_client_repeats(void 
     assert_to_gsasl(&c, unbind, "waits", "GSASL_AUTHENTICATION_ERROR");
 }
 
+static void test_gsasl_command_is_accepted_and_refused_as_a_client(void **state)
+{
+    struct sasl_end client;
+    struct sasl_case c;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        c = (struct sasl_case){mechs[i], "alice", "pencil", none, none};
+        sasl_end_command_client(&client, &c);
+        assert_from(&client, &c, NULL, "complete", "complete");
+        c = (struct sasl_case){plus_mechs[i], "alice", "pencil", unique, unique};
+        sasl_end_command_client(&client, &c);
+        assert_from(&client, &c, NULL, "complete", "complete");
+        c = (struct sasl_case){mechs[i], "alice", "pencils", none, none};
+        sasl_end_command_client(&client, &c);
+        assert_from(&client, &c, NULL, "status 0x100", "bad-sig");
+    }
+}
+
+static void assert_to_command(const struct sasl_case *c, const char *client_status,
+                              const char *server_status)
+{
+    struct sasl_end client, server;
+
+    sasl_end_our_client(&client, c);
+    sasl_end_command_server(&server, c, "pencil");
+    sasl_talk(&client, &server, NULL);
+    assert_string_equal(client.status, client_status);
+    assert_string_equal(server.status, server_status);
+    sasl_end_free(&client);
+    sasl_end_free(&server);
+}
+
+static void test_gsasl_command_accepts_and_refuses_us_as_a_server(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct sasl_case c = {mechs[i], "alice", "pencil", none, none};
+
+        assert_to_command(&c, "complete", "complete");
+        c.password = "pencils";
+        assert_to_command(&c, "waits", "status 0x100");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,7 +378,10 @@ int main(void)
         cmocka_unit_test(test_gsasl_y_is_right_where_the_server_has_no_channel),
         cmocka_unit_test(test_gsasl_y_to_a_server_that_offered_plus_is_a_downgrade),
         cmocka_unit_test(test_gsasl_a_changed_flag_does_not_fit_what_the_client_repeats),
+        cmocka_unit_test(test_gsasl_command_is_accepted_and_refused_as_a_client),
+        cmocka_unit_test(test_gsasl_command_accepts_and_refuses_us_as_a_server),
     };
 
+    signal(SIGPIPE, SIG_IGN); /* the command may have ended */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
