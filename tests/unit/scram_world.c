@@ -45,8 +45,8 @@ int scram_world_remove(void **state)
 
 const char *scram_world_path(const char *name)
 {
-    static char paths[8][4096];
-    static unsigned next;
+    static _Thread_local char paths[8][4096];
+    static _Thread_local unsigned next;
     char *path = paths[next++ % 8];
 
     snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);

@@ -20,7 +20,7 @@
 int scram_world_make(void **state);
 int scram_world_remove(void **state);
 
-/* The path of a file in the folder; valid until the eighth next call. */
+/* The path of a file in the folder; valid until the eighth next call of this thread. */
 const char *scram_world_path(const char *name);
 
 /* Writes a file in one go, with this mode, over what was there. */
