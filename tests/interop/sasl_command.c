@@ -117,7 +117,6 @@ static const char *program(void)
 }
 
 /* -d: no messages after the exchange. */
-
 void sasl_end_command_client(struct sasl_end *end, const struct sasl_case *c)
 {
     const char *arguments[] = {program(), "--quiet", "-d", "--client",  "-m", c->mech,

@@ -318,6 +318,45 @@ static void test_gsasl_a_changed_flag_does_not_fit_what_the_client_repeats(void 
     assert_to_gsasl(&c, unbind, "waits", "GSASL_AUTHENTICATION_ERROR");
 }
 
+/* "pencil", with the ServerKey of something else: whoever stole StoredKey alone has no more. */
+static void half_verifier(const char *mech, char *line, size_t size)
+{
+    char other[512];
+
+    gsasl_verifier(mech, "pencil", line, size);
+    gsasl_verifier(mech, "eraser", other, sizeof(other));
+    strcpy(strrchr(line, ':'), strrchr(other, ':'));
+}
+
+static void test_gsasl_a_server_without_the_server_key_is_found_out_by_both(void **state)
+{
+    struct sasl_end client, server;
+    struct scram_files files;
+    char verifier[512];
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct sasl_case c = {mechs[i], "alice", "pencil", none, none};
+
+        half_verifier(mechs[i], verifier, sizeof(verifier));
+        sasl_end_our_client(&client, &c);
+        sasl_end_gsasl_server(&server, &c, NULL, verifier);
+        sasl_talk(&client, &server, NULL);
+        assert_string_equal(client.status, "bad-sig");
+        sasl_end_free(&client);
+        sasl_end_free(&server);
+        scram_files_make(&files);
+        scram_files_add(&files, "alice", verifier);
+        sasl_end_gsasl_client(&client, &c);
+        sasl_end_our_server(&server, &c, files.verifiers);
+        sasl_talk(&client, &server, NULL);
+        assert_string_equal(client.status, "GSASL_AUTHENTICATION_ERROR");
+        sasl_end_free(&client);
+        sasl_end_free(&server);
+        scram_files_remove(&files);
+    }
+}
+
 static void test_gsasl_command_is_accepted_and_refused_as_a_client(void **state)
 {
     struct sasl_end client;
@@ -378,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_gsasl_y_is_right_where_the_server_has_no_channel),
         cmocka_unit_test(test_gsasl_y_to_a_server_that_offered_plus_is_a_downgrade),
         cmocka_unit_test(test_gsasl_a_changed_flag_does_not_fit_what_the_client_repeats),
+        cmocka_unit_test(test_gsasl_a_server_without_the_server_key_is_found_out_by_both),
         cmocka_unit_test(test_gsasl_command_is_accepted_and_refused_as_a_client),
         cmocka_unit_test(test_gsasl_command_accepts_and_refuses_us_as_a_server),
     };
