@@ -33,12 +33,3 @@ const struct scram_hash *scram_hash_find(const struct reader *name)
     }
     return NULL;
 }
-
-const struct scram_hash *scram_hash_find_id(uint8_t id)
-{
-    for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
-        if (hashes[i]->id == id)
-            return hashes[i];
-    }
-    return NULL;
-}

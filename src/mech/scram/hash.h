@@ -29,8 +29,7 @@ struct scram_hash {
  */
 extern const struct scram_hash scram_sha256, scram_sha1;
 
-/* The row of this name, or of this id; NULL: none of ours. */
+/* The row of this name; NULL: none of ours. */
 const struct scram_hash *scram_hash_find(const struct reader *name);
-const struct scram_hash *scram_hash_find_id(uint8_t id);
 
 #endif
