@@ -219,6 +219,30 @@ OM_uint32 gss_add_cred_from(OM_uint32 *minor_status, gss_cred_id_t input_cred_ha
                             gss_cred_id_t *output_cred_handle, gss_OID_set *actual_mechs,
                             OM_uint32 *initiator_time_rec, OM_uint32 *acceptor_time_rec);
 
+/*
+ * Limits what a negotiation may choose, and says in which order.
+ *
+ * The negotiation (SPNEGO) offers, or accepts, only mechanisms that are in
+ * mech_set and of which the credential has an element, in the order of the
+ * set. Without this call it takes those of the credential that are for
+ * negotiation, in the order that the library has them in, or that
+ * $GSS_SPNEGO_MECHS or /etc/gss/spnego.conf say. SCRAM is not for negotiation
+ * unless one of the three names it (RFC 5801 section 14).
+ *
+ * No other thread may use the credential meanwhile.
+ *
+ * @param cred_handle [in] The credential to limit.
+ * @param mech_set [in] The mechanisms; copied.
+ * @status GSS_S_COMPLETE It is limited.
+ * @status GSS_S_NO_CRED cred_handle is GSS_C_NO_CREDENTIAL.
+ * @status GSS_S_BAD_MECH mech_set is empty.
+ * @status GSS_S_FAILURE There is no memory; nothing changed.
+ * @see gss_acquire_cred, gss_init_sec_context, gss_accept_sec_context
+ * @source MIT's gssapi_ext.h; RFC 4178 appendix B
+ */
+OM_uint32 gss_set_neg_mechs(OM_uint32 *minor_status, gss_cred_id_t cred_handle,
+                            const gss_OID_set mech_set);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

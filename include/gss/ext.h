@@ -1,8 +1,8 @@
 /*
  * gss/ext.h - extensions that are not tied to a mechanism
  *
- * They come from GNU GSS, from RFC 4401, and, in gss/ext-cred.h and
- * gss/ext-mech.h, from MIT's library and RFC 5587.
+ * They come from GNU GSS, from RFC 4401, and, in gss/ext-cred.h,
+ * gss/ext-mech.h and gss/ext-set.h, from MIT's library and RFC 5587.
  */
 #ifndef GSS_EXT_H
 #define GSS_EXT_H
@@ -13,6 +13,7 @@
 #include <gss/api.h>
 #include <gss/ext-cred.h>
 #include <gss/ext-mech.h>
+#include <gss/ext-set.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -26,6 +26,7 @@
     X(BAD_ARGUMENT, "An argument has a value that this call does not take")                        \
     X(NO_MECH, "No such mechanism in this library")                                                \
     X(NO_MECH_ELEMENT, "The credential has no element for this mechanism")                         \
+    X(NO_OFFER, "The credential has no mechanism that may be negotiated")                          \
     X(MECH_UNSUPPORTED, "The mechanism does not offer this operation")                             \
     X(DUPLICATE_MECH, "The credential already has an element for this mechanism")                  \
     X(NO_CONTEXT, "No context: the handle is GSS_C_NO_CONTEXT")                                    \

@@ -55,6 +55,7 @@ OM_uint32 gss_indicate_mechs_by_attrs(OM_uint32 *minor, gss_const_OID_set desire
                                       gss_const_OID_set except_mech_attrs,
                                       gss_const_OID_set critical_mech_attrs, gss_OID_set *mechs)
 {
+    const struct mech *const *list = registry_list();
     OM_uint32 spare;
 
     minor = call_minor(minor, &spare);
@@ -65,10 +66,9 @@ OM_uint32 gss_indicate_mechs_by_attrs(OM_uint32 *minor, gss_const_OID_set desire
         !set_is_sound(critical_mech_attrs))
         return call_fail_read(minor, 0);
     *mechs = oid_set_create();
-    for (size_t i = 0; *mechs != GSS_C_NO_OID_SET && registry_mechs[i] != NULL; i++) {
-        if (mech_is_wanted(registry_mechs[i], desired_mech_attrs, except_mech_attrs,
-                           critical_mech_attrs) &&
-            !oid_set_add(*mechs, &registry_mechs[i]->oid))
+    for (size_t i = 0; *mechs != GSS_C_NO_OID_SET && list[i] != NULL; i++) {
+        if (mech_is_wanted(list[i], desired_mech_attrs, except_mech_attrs, critical_mech_attrs) &&
+            !oid_set_add(*mechs, &list[i]->oid))
             oid_set_free(mechs);
     }
     return *mechs != GSS_C_NO_OID_SET ? GSS_S_COMPLETE : call_fail_memory(minor);
@@ -100,7 +100,7 @@ static gss_OID_set attributes_known(void)
 OM_uint32 gss_inquire_attrs_for_mech(OM_uint32 *minor, gss_const_OID mech, gss_OID_set *mech_attrs,
                                      gss_OID_set *known_mech_attrs)
 {
-    const struct mech *found = registry_mechs[0];
+    const struct mech *found = registry_list()[0];
     OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);

@@ -84,9 +84,12 @@ void context_leg_end(OM_uint32 major, gss_ctx_id_t *handle, struct context_leg *
         return;
     }
     if ((major & GSS_S_CONTINUE_NEEDED) == 0) {
+        if (context->mech->take_negotiated != NULL)
+            context->inner = context->mech->take_negotiated(&context->inner, &context->mech);
         context->state = CONTEXT_ESTABLISHED;
         leg->flags |= GSS_C_PROT_READY_FLAG;
     }
+    leg->mech_type = (gss_OID)&context->mech->oid; /* static; the interface knows no const */
     context->messages = (leg->flags & GSS_C_PROT_READY_FLAG) != 0;
     if (ret_flags != NULL)
         *ret_flags = leg->flags | (context_is_transferable(context) ? GSS_C_TRANS_FLAG : 0);

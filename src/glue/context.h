@@ -55,6 +55,7 @@ struct context_leg {
     bool first;
     OM_uint32 flags;
     int64_t end_time;
+    gss_OID mech_type; /* for the caller: in the end, the negotiated mechanism's */
 };
 
 /* Before: takes the caller's context, which must be partial and on this side, or makes one of MECH.

@@ -6,26 +6,43 @@
 #include "glue/context.h"
 #include "glue/cred.h"
 #include "glue/name.h"
+#include "glue/negotiation.h"
 #include "glue/registry.h"
+
+/* The one that negotiates answers an empty first token: with a hint of what it offers. */
+static OM_uint32 accept_find_negotiator(OM_uint32 *minor, const struct mech **mech)
+{
+    const struct mech *const *mechs = registry_list();
+
+    for (size_t i = 0; mechs[i] != NULL; i++) {
+        if (mechs[i]->negotiates) {
+            *mech = mechs[i];
+            return GSS_S_COMPLETE;
+        }
+    }
+    return minor_fail(minor, MINOR_EMPTY_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+}
 
 /* The mechanism of a first token: its framing names it (RFC 2743 s.3.1). A token without framing
  * is offered to the mechanisms that have such ones. */
 static OM_uint32 accept_find_mech(OM_uint32 *minor, gss_const_buffer_t token,
                                   const struct mech **mech)
 {
+    const struct mech *const *mechs = registry_list();
     struct reader in, body;
     gss_OID_desc oid;
 
+    if (token->length == 0)
+        return accept_find_negotiator(minor, mech);
     reader_init(&in, token->value, token->length);
     body = framing_read(&in, &oid);
     if (reader_ok(&body)) {
         *mech = registry_find(&oid);
         return *mech != NULL ? GSS_S_COMPLETE : minor_fail(minor, MINOR_NO_MECH, GSS_S_BAD_MECH);
     }
-    for (size_t i = 0; registry_mechs[i] != NULL; i++) {
-        if (registry_mechs[i]->recognizes_token != NULL &&
-            registry_mechs[i]->recognizes_token(token)) {
-            *mech = registry_mechs[i];
+    for (size_t i = 0; mechs[i] != NULL; i++) {
+        if (mechs[i]->recognizes_token != NULL && mechs[i]->recognizes_token(token)) {
+            *mech = mechs[i];
             return GSS_S_COMPLETE;
         }
     }
@@ -57,24 +74,24 @@ static OM_uint32 accept_prepare(OM_uint32 *minor, gss_name_t *src_name, gss_cred
 }
 
 /* Hands over what the mechanism told, as far as the caller wants it, and frees the rest. */
-static void accept_give(OM_uint32 major, const struct mech *mech, struct mech_accept_result *result,
+static void accept_give(OM_uint32 major, struct mech_accept_result *result,
                         struct accept_outputs *outputs, gss_name_t *src_name,
                         gss_cred_id_t *delegated)
 {
     if (!GSS_ERROR(major) && src_name != NULL && result->source != NULL) {
-        name_set_mn(outputs->source, mech, &result->source);
+        name_set_mn(outputs->source, result->mech, &result->source);
         *src_name = outputs->source; /* now the caller's */
         outputs->source = GSS_C_NO_NAME;
     }
     if (!GSS_ERROR(major) && delegated != NULL && result->delegated != NULL) {
-        cred_append(outputs->delegated, mech, GSS_C_INITIATE, &result->delegated);
+        cred_append(outputs->delegated, result->mech, GSS_C_INITIATE, &result->delegated);
         *delegated = outputs->delegated; /* now the caller's */
         outputs->delegated = GSS_C_NO_CREDENTIAL;
     }
     if (result->source != NULL)
-        mech->release_name(&result->source);
+        result->mech->release_name(&result->source);
     if (result->delegated != NULL)
-        mech->release_cred(&result->delegated);
+        result->mech->release_cred(&result->delegated);
     name_free(&outputs->source);
     cred_free(&outputs->delegated);
 }
@@ -119,9 +136,11 @@ static OM_uint32 accept_leg(OM_uint32 *minor, gss_ctx_id_t *handle, const struct
                                          &leg.end_time, &result);
         context_leg_end(major, handle, &leg, wanted->ret_flags, wanted->time_rec);
     }
-    accept_give(major, mech, &result, &outputs, wanted->src_name, wanted->delegated);
+    if (result.mech == NULL)
+        result.mech = mech;
+    accept_give(major, &result, &outputs, wanted->src_name, wanted->delegated);
     if (!GSS_ERROR(major) && wanted->mech_type != NULL)
-        *wanted->mech_type = (gss_OID)&mech->oid; /* static; the interface knows no const */
+        *wanted->mech_type = leg.mech_type;
     return major;
 }
 
@@ -135,6 +154,7 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
 {
     struct accept_wanted wanted = {src_name, mech_type, ret_flags, time_rec, delegated_cred_handle};
     struct mech_accept_args args = {.bindings = input_chan_bindings, .input = input_token_buffer};
+    struct mech_negotiation negotiation = {0};
     const struct mech *mech;
     OM_uint32 spare, major;
 
@@ -147,7 +167,7 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
         return call_fail_write(minor, 0);
     if (!call_buffer_is_sound(input_token_buffer))
         return call_fail_read(minor, GSS_S_DEFECTIVE_TOKEN);
-    if (input_token_buffer->length == 0)
+    if (input_token_buffer->length == 0 && *context_handle != GSS_C_NO_CONTEXT)
         return minor_fail(minor, MINOR_EMPTY_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (*context_handle != GSS_C_NO_CONTEXT) {
         mech = (*context_handle)->mech;
@@ -161,8 +181,16 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     if (mech->hidden && *context_handle == GSS_C_NO_CONTEXT &&
         acceptor_cred_handle == GSS_C_NO_CREDENTIAL) /* nobody asked for it */
         return minor_fail(minor, MINOR_NO_MECH, GSS_S_BAD_MECH);
-    major = cred_select(minor, acceptor_cred_handle, mech, GSS_C_ACCEPT, &args.cred);
-    if (major != GSS_S_COMPLETE)
-        return major;
-    return accept_leg(minor, context_handle, mech, &args, output_token, &wanted);
+    args.mech = mech;
+    if (mech->negotiates) {
+        major = negotiation_begin(minor, acceptor_cred_handle, GSS_C_ACCEPT, GSS_C_NO_NAME,
+                                  &negotiation);
+        args.negotiation = &negotiation;
+    } else {
+        major = cred_select(minor, acceptor_cred_handle, mech, GSS_C_ACCEPT, &args.cred);
+    }
+    if (major == GSS_S_COMPLETE)
+        major = accept_leg(minor, context_handle, mech, &args, output_token, &wanted);
+    negotiation_end(&negotiation);
+    return major;
 }

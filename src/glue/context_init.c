@@ -4,6 +4,7 @@
 #include "glue/context.h"
 #include "glue/cred.h"
 #include "glue/name.h"
+#include "glue/negotiation.h"
 #include "glue/registry.h"
 
 /* The caller's mechanism. Without a choice of the caller's it is the first one for which the
@@ -11,12 +12,14 @@
 static OM_uint32 init_select_mech(OM_uint32 *minor, gss_const_OID mech_type, gss_cred_id_t cred,
                                   const struct mech **mech)
 {
+    const struct mech *const *mechs = registry_list();
+
     if (mech_type != GSS_C_NO_OID)
         return registry_select(minor, mech_type, mech);
-    *mech = registry_mechs[0];
-    for (size_t i = 0; cred != GSS_C_NO_CREDENTIAL && registry_mechs[i] != NULL; i++) {
-        if (cred_overlaps(cred, registry_mechs[i], GSS_C_INITIATE)) {
-            *mech = registry_mechs[i];
+    *mech = mechs[0];
+    for (size_t i = 0; cred != GSS_C_NO_CREDENTIAL && mechs[i] != NULL; i++) {
+        if (!mechs[i]->negotiates && cred_overlaps(cred, mechs[i], GSS_C_INITIATE)) {
+            *mech = mechs[i];
             break;
         }
     }
@@ -36,7 +39,7 @@ static OM_uint32 init_check_mech(OM_uint32 *minor, gss_const_OID mech_type, gss_
 /* Finds what the mechanism needs: itself, its credential, and its form of the target's name. */
 static OM_uint32 init_prepare(OM_uint32 *minor, gss_ctx_id_t context, gss_cred_id_t cred,
                               gss_name_t target, gss_const_OID mech_type, const struct mech **mech,
-                              struct mech_init_args *args)
+                              struct mech_init_args *args, struct mech_negotiation *negotiation)
 {
     const void *inner_target = NULL;
     OM_uint32 major;
@@ -49,6 +52,11 @@ static OM_uint32 init_prepare(OM_uint32 *minor, gss_ctx_id_t context, gss_cred_i
         return major;
     if ((*mech)->init_sec_context == NULL)
         return call_fail_unsupported(minor);
+    args->mech = *mech;
+    if ((*mech)->negotiates) {
+        args->negotiation = negotiation;
+        return negotiation_begin(minor, cred, GSS_C_INITIATE, target, negotiation);
+    }
     major = cred_select(minor, cred, *mech, GSS_C_INITIATE, &args->cred);
     if (major == GSS_S_COMPLETE && target != GSS_C_NO_NAME)
         major = name_element(minor, target, *mech, &inner_target);
@@ -70,6 +78,7 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor, gss_cred_id_t initiator_cred_ha
         .bindings = input_chan_bindings,
         .input = input_token != GSS_C_NO_BUFFER ? input_token : &none,
     };
+    struct mech_negotiation negotiation = {0};
     const struct mech *mech;
     struct context_leg leg;
     OM_uint32 spare, major;
@@ -92,15 +101,18 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor, gss_cred_id_t initiator_cred_ha
     if (args.first && target_name == GSS_C_NO_NAME)
         return call_fail_read(minor, GSS_S_BAD_NAME);
     major = init_prepare(minor, *context_handle, initiator_cred_handle, target_name, mech_type,
-                         &mech, &args);
+                         &mech, &args, &negotiation);
     if (major == GSS_S_COMPLETE)
         major = context_leg_begin(minor, context_handle, mech, true, &leg);
     if (major != GSS_S_COMPLETE)
-        return major;
+        goto done;
     major = mech->init_sec_context(minor, &leg.context->inner, &args, output_token, &leg.flags,
                                    &leg.end_time);
     context_leg_end(major, context_handle, &leg, ret_flags, time_rec);
     if (!GSS_ERROR(major) && actual_mech_type != NULL)
-        *actual_mech_type = (gss_OID)&mech->oid; /* static; the interface knows no const */
+        *actual_mech_type = leg.mech_type;
+
+done:
+    negotiation_end(&negotiation);
     return major;
 }

@@ -4,10 +4,11 @@
 #include "glue/name.h"
 
 /* Makes names of the mechanism's, as far as the caller wants them. */
-static OM_uint32 inquire_names(OM_uint32 *minor, const struct mech *mech,
+static OM_uint32 inquire_names(OM_uint32 *minor, const struct mech *context_mech,
                                struct mech_context_info *info, gss_name_t *source,
                                gss_name_t *target)
 {
+    const struct mech *mech = info->names_mech != NULL ? info->names_mech : context_mech;
     OM_uint32 major = GSS_S_COMPLETE;
 
     if (source != NULL && info->source != NULL)

@@ -26,6 +26,12 @@ void cred_append(gss_cred_id_t cred, const struct mech *mech, gss_cred_usage_t u
 
 OM_uint32 cred_append_copies(OM_uint32 *minor, gss_cred_id_t cred, gss_cred_id_t from)
 {
+    cred->negotiator = from->negotiator;
+    if (from->neg_mechs != GSS_C_NO_OID_SET) {
+        cred->neg_mechs = oid_set_copy(from->neg_mechs);
+        if (cred->neg_mechs == GSS_C_NO_OID_SET)
+            return call_fail_memory(minor);
+    }
     for (size_t i = 0; i < from->count; i++) {
         const struct cred_element *element = &from->elements[i];
         void *copy = NULL;
@@ -50,11 +56,12 @@ void cred_free(gss_cred_id_t *cred)
         return;
     for (size_t i = 0; i < old->count; i++)
         old->elements[i].mech->release_cred(&old->elements[i].inner);
+    oid_set_free(&old->neg_mechs);
     free(old->elements);
     free(old);
 }
 
-static bool cred_usage_overlaps(gss_cred_usage_t a, gss_cred_usage_t b)
+bool cred_usage_overlaps(gss_cred_usage_t a, gss_cred_usage_t b)
 {
     return a == GSS_C_BOTH || b == GSS_C_BOTH || a == b;
 }
@@ -62,7 +69,8 @@ static bool cred_usage_overlaps(gss_cred_usage_t a, gss_cred_usage_t b)
 bool cred_overlaps(gss_cred_id_t cred, const struct mech *mech, gss_cred_usage_t usage)
 {
     for (size_t i = 0; i < cred->count; i++) {
-        if (cred->elements[i].mech == mech && cred_usage_overlaps(cred->elements[i].usage, usage))
+        if ((mech->negotiates || cred->elements[i].mech == mech) &&
+            cred_usage_overlaps(cred->elements[i].usage, usage))
             return true;
     }
     return false;
@@ -98,6 +106,9 @@ gss_OID_set cred_mechs(gss_cred_id_t cred)
         if (!oid_set_add(set, &cred->elements[i].mech->oid))
             oid_set_free(&set);
     }
+    if (set != GSS_C_NO_OID_SET && cred->negotiator != NULL &&
+        !oid_set_add(set, &cred->negotiator->oid))
+        oid_set_free(&set);
     return set;
 }
 

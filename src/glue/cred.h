@@ -21,6 +21,8 @@ struct cred_element {
 struct gss_cred_id_struct {
     size_t count;
     struct cred_element *elements;
+    const struct mech *negotiator; /* acquired for it too: told among the mechanisms; or NULL */
+    gss_OID_set neg_mechs;         /* what a negotiation is limited to, in this order; or NULL */
 };
 
 /* A credential with room for COUNT elements, none in it yet; NULL without memory. */
@@ -34,8 +36,12 @@ OM_uint32 cred_append_copies(OM_uint32 *minor, gss_cred_id_t cred, gss_cred_id_t
 
 void cred_free(gss_cred_id_t *cred);
 
-/* Is there an element of the mechanism that serves (a part of) this use? */
+/* Is there an element of the mechanism that serves (a part of) this use? One that negotiates is
+ * served by all elements. */
 bool cred_overlaps(gss_cred_id_t cred, const struct mech *mech, gss_cred_usage_t usage);
+
+/* The two directions overlap. */
+bool cred_usage_overlaps(gss_cred_usage_t a, gss_cred_usage_t b);
 
 /* The mechanism's credential for a context, GSS_C_INITIATE or GSS_C_ACCEPT; NULL for
  * GSS_C_NO_CREDENTIAL. GSS_S_BAD_MECH if CRED has none of this mechanism, GSS_S_NO_CRED if it has
@@ -91,7 +97,7 @@ struct cred_summary {
     OM_uint32 lifetime; /* the shorter of those that there are */
 };
 
-/* MECH NULL: all elements. GSS_S_NO_CRED if there is no element. */
+/* MECH NULL, or one that negotiates: all elements. GSS_S_NO_CRED if there is no element. */
 OM_uint32 cred_summarize(OM_uint32 *minor, gss_cred_id_t cred, const struct mech *mech,
                          struct cred_summary *summary);
 void cred_summary_clear(struct cred_summary *summary);

@@ -5,13 +5,14 @@
 #include "glue/call.h"
 #include "glue/cred.h"
 #include "glue/name.h"
+#include "glue/negotiation.h"
 #include "glue/registry.h"
 
 OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struct mech *mech,
                                const struct cred_request *request)
 {
-    bool from = request->by_password || request->store != GSS_C_NO_CRED_STORE;
     struct mech_cred_args args = {
+        .mech = mech,
         .time_req = request->time_req,
         .usage = request->usage,
         .password = request->password,
@@ -20,43 +21,57 @@ OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struc
     void *inner = NULL;
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (from ? mech->acquire_cred_from == NULL : mech->acquire_cred == NULL)
+    if (mech->acquire_cred == NULL)
         return call_fail_unsupported(minor);
     if (request->name != GSS_C_NO_NAME)
         major = name_element(minor, request->name, mech, &args.name);
     if (major == GSS_S_COMPLETE)
-        major = from ? mech->acquire_cred_from(minor, &args, &inner)
-                     : mech->acquire_cred(minor, args.name, args.time_req, args.usage, &inner);
+        major = mech->acquire_cred(minor, &args, &inner);
     if (major == GSS_S_COMPLETE)
         cred_append(cred, mech, args.usage, &inner);
     return major;
 }
 
-static size_t registry_count(void)
+/* Of MECHS, or of all: the one that negotiates, for which every other's element serves. */
+static const struct mech *cred_find_negotiator(const struct mech *const *all,
+                                               gss_const_OID_set mechs)
 {
-    size_t count = 0;
+    for (size_t i = 0; all[i] != NULL; i++) {
+        if (all[i]->negotiates &&
+            (mechs == GSS_C_NO_OID_SET || oid_set_contains(mechs, &all[i]->oid)))
+            return all[i];
+    }
+    return NULL;
+}
 
-    while (registry_mechs[count] != NULL)
-        count++;
-    return count;
+static bool cred_is_wanted(const struct mech *mech, gss_const_OID_set mechs,
+                           const struct mech *negotiator)
+{
+    if (mech->negotiates)
+        return false; /* has none itself */
+    if (mechs == GSS_C_NO_OID_SET)
+        return !mech->hidden;
+    return oid_set_contains(mechs, &mech->oid) ||
+           (negotiator != NULL && negotiation_may_offer(mech));
 }
 
 OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
                        gss_const_OID_set mechs, gss_cred_id_t *cred)
 {
+    const struct mech *const *all = registry_list();
+    const struct mech *negotiator = cred_find_negotiator(all, mechs);
     OM_uint32 failure = GSS_S_COMPLETE, failure_minor = 0, major;
-    gss_cred_id_t made = cred_create(registry_count());
+    gss_cred_id_t made = cred_create(registry_count(all));
     bool wanted = false;
 
     *cred = GSS_C_NO_CREDENTIAL;
     if (made == GSS_C_NO_CREDENTIAL)
         return call_fail_memory(minor);
-    for (size_t i = 0; registry_mechs[i] != NULL; i++) {
-        if (mechs != GSS_C_NO_OID_SET ? !oid_set_contains(mechs, &registry_mechs[i]->oid)
-                                      : registry_mechs[i]->hidden)
+    for (size_t i = 0; all[i] != NULL; i++) {
+        if (!cred_is_wanted(all[i], mechs, negotiator))
             continue;
         wanted = true;
-        major = cred_acquire_element(minor, made, registry_mechs[i], request);
+        major = cred_acquire_element(minor, made, all[i], request);
         if (major != GSS_S_COMPLETE && failure == GSS_S_COMPLETE) {
             failure = major;
             failure_minor = *minor;
@@ -64,6 +79,7 @@ OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
     }
     if (made->count != 0) {
         *minor = 0;
+        made->negotiator = negotiator;
         *cred = made; /* now the caller's */
         return GSS_S_COMPLETE;
     }

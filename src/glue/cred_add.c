@@ -4,45 +4,76 @@
 #include "base/oid.h"
 #include "glue/call.h"
 #include "glue/cred.h"
+#include "glue/negotiation.h"
 #include "glue/registry.h"
 
-/* A new credential with room for one element more: the elements of INPUT, or, without one, the
+/* A new credential with room for what is to be added: the elements of INPUT, or, without one, the
  * default elements of the other mechanisms, as far as they can be had. */
 static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const struct mech *mech,
                                gss_cred_usage_t usage, gss_cred_id_t *cred)
 {
     struct cred_request request = {.time_req = GSS_C_INDEFINITE, .usage = usage};
-    size_t count = 0;
+    const struct mech *const *all = registry_list();
+    size_t count = registry_count(all);
     OM_uint32 ignored;
 
-    while (registry_mechs[count] != NULL)
-        count++;
-    *cred = cred_create(1 + (input != GSS_C_NO_CREDENTIAL ? input->count : count));
+    *cred = cred_create(count + (input != GSS_C_NO_CREDENTIAL ? input->count : 0));
     if (*cred == GSS_C_NO_CREDENTIAL)
         return call_fail_memory(minor);
     if (input != GSS_C_NO_CREDENTIAL)
         return cred_append_copies(minor, *cred, input);
     for (size_t i = 0; i < count; i++) {
-        if (registry_mechs[i] != mech && !registry_mechs[i]->hidden)
-            (void)cred_acquire_element(&ignored, *cred, registry_mechs[i], &request);
+        if (all[i] != mech && !all[i]->hidden && !all[i]->negotiates)
+            (void)cred_acquire_element(&ignored, *cred, all[i], &request);
     }
     return GSS_S_COMPLETE;
 }
 
-/* Moves the one element of ADDED into INPUT, whose handle stays the same. */
+/* Adds the mechanism's element; for one that negotiates, those which it may offer and which CRED
+ * and INPUT lack, as far as they can be had: one is enough. */
+static OM_uint32 add_cred_elements(OM_uint32 *minor, gss_cred_id_t cred, gss_cred_id_t input,
+                                   const struct mech *mech, const struct cred_request *request)
+{
+    const struct mech *const *all = registry_list();
+    OM_uint32 major = minor_fail(minor, MINOR_NO_MECH_ELEMENT, GSS_S_NO_CRED), failure;
+
+    if (!mech->negotiates)
+        return cred_acquire_element(minor, cred, mech, request);
+    for (size_t i = 0; all[i] != NULL; i++) {
+        if (!negotiation_may_offer(all[i]))
+            continue;
+        if (cred_overlaps(cred, all[i], request->usage) ||
+            (input != GSS_C_NO_CREDENTIAL && cred_overlaps(input, all[i], request->usage)))
+            failure = GSS_S_COMPLETE;
+        else
+            failure = cred_acquire_element(minor, cred, all[i], request);
+        if (failure == GSS_S_COMPLETE)
+            major = GSS_S_COMPLETE;
+    }
+    if (major == GSS_S_COMPLETE) {
+        *minor = 0;
+        cred->negotiator = mech;
+    }
+    return major;
+}
+
+/* Moves the elements of ADDED into INPUT, whose handle stays the same. */
 static OM_uint32 add_cred_in_place(OM_uint32 *minor, gss_cred_id_t input, gss_cred_id_t added)
 {
     struct cred_element *elements;
 
-    elements = realloc(input->elements, (input->count + 1) * sizeof(*elements));
+    elements = realloc(input->elements, (input->count + added->count + 1) * sizeof(*elements));
     if (elements == NULL)
         return call_fail_memory(minor);
     input->elements = elements;
-    elements[input->count++] = added->elements[--added->count];
+    while (added->count != 0)
+        elements[input->count++] = added->elements[--added->count];
+    if (added->negotiator != NULL)
+        input->negotiator = added->negotiator;
     return GSS_S_COMPLETE;
 }
 
-/* What the caller asked to know: of the element just added, and of the credential it goes into. */
+/* What the caller asked to know: of what was just added, and of the credential it goes into. */
 struct add_cred_results {
     gss_OID_set mechs;
     struct cred_summary summary;
@@ -71,14 +102,16 @@ static OM_uint32 add_cred(OM_uint32 *minor, gss_cred_id_t input, bool in_place,
 {
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (input != GSS_C_NO_CREDENTIAL && cred_overlaps(input, mech, request->usage))
+    if (input != GSS_C_NO_CREDENTIAL &&
+        (mech->negotiates ? input->negotiator != NULL : cred_overlaps(input, mech, request->usage)))
         return minor_fail(minor, MINOR_DUPLICATE_MECH, GSS_S_DUPLICATE_ELEMENT);
     if (!in_place)
         major = add_cred_base(minor, input, mech, request->usage, cred);
-    else if ((*cred = cred_create(1)) == GSS_C_NO_CREDENTIAL)
+    else if ((*cred = cred_create(registry_count(registry_list()))) == GSS_C_NO_CREDENTIAL)
         major = call_fail_memory(minor);
     if (major == GSS_S_COMPLETE)
-        major = cred_acquire_element(minor, *cred, mech, request);
+        major =
+            add_cred_elements(minor, *cred, in_place ? input : GSS_C_NO_CREDENTIAL, mech, request);
     if (major == GSS_S_COMPLETE)
         major = add_cred_describe(minor, *cred, in_place ? input : NULL, mech, results);
     if (major == GSS_S_COMPLETE && in_place)

@@ -62,7 +62,7 @@ OM_uint32 cred_summarize(OM_uint32 *minor, gss_cred_id_t cred, const struct mech
 
     *summary = (struct cred_summary){.lifetime = GSS_C_INDEFINITE};
     for (size_t i = 0; major == GSS_S_COMPLETE && i < cred->count; i++) {
-        if (mech == NULL || cred->elements[i].mech == mech)
+        if (mech == NULL || mech->negotiates || cred->elements[i].mech == mech)
             major = cred_summarize_element(minor, &cred->elements[i], summary, &can);
     }
     if (major == GSS_S_COMPLETE && can == 0)

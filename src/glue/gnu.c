@@ -60,10 +60,12 @@ static bool name_may_log_in(gss_name_t name, const struct mech *mech, const char
 /* GNU's sense: 0 is a match. MIT's call of this name answers the other way round. */
 int gss_userok(gss_name_t name, const char *username)
 {
+    const struct mech *const *mechs = registry_list();
+
     if (name == GSS_C_NO_NAME || username == NULL || *username == '\0')
         return 1;
-    for (size_t i = 0; registry_mechs[i] != NULL; i++) {
-        if (name_may_log_in(name, registry_mechs[i], username))
+    for (size_t i = 0; mechs[i] != NULL; i++) {
+        if (name_may_log_in(name, mechs[i], username))
             return 0;
     }
     return 1;

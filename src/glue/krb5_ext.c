@@ -1,6 +1,7 @@
 /* What Kerberos contexts tell by their own calls. */
 #include <gss/krb5-ext.h>
 
+#include "base/buffer_set.h"
 #include "base/oid.h"
 #include "glue/call.h"
 #include "glue/context.h"
@@ -8,19 +9,25 @@
 
 /* Asks the context's mechanism, which need not be Kerberos: it then does not know the question. */
 static OM_uint32 inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
-                         struct writer *out)
+                         gss_buffer_set_t *answers)
 {
     OM_uint32 major = context_check(minor, context);
 
+    *answers = GSS_C_NO_BUFFER_SET;
     if (major != GSS_S_COMPLETE)
         return major;
     if (context->state != CONTEXT_ESTABLISHED)
         return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
     if (context->mech->inquire_context_by_oid == NULL)
         return call_fail_unsupported(minor);
-    major = context->mech->inquire_context_by_oid(minor, context->inner, what, out);
-    if (major == GSS_S_COMPLETE && !writer_ok(out))
-        major = call_fail_memory(minor);
+    *answers = buffer_set_create();
+    if (*answers == GSS_C_NO_BUFFER_SET)
+        return call_fail_memory(minor);
+    major = context->mech->inquire_context_by_oid(minor, context->inner, what, *answers);
+    if (major == GSS_S_COMPLETE && (*answers)->count != 1)
+        major = call_fail_unsupported(minor);
+    if (major != GSS_S_COMPLETE)
+        buffer_set_free(answers);
     return major;
 }
 
@@ -28,8 +35,7 @@ static OM_uint32 inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID w
 static OM_uint32 inquire_number(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
                                 size_t size, uint32_t *number)
 {
-    uint8_t answer[8];
-    struct writer out;
+    gss_buffer_set_t answers;
     struct reader in;
     OM_uint32 spare, major;
 
@@ -37,15 +43,17 @@ static OM_uint32 inquire_number(OM_uint32 *minor, gss_ctx_id_t context, gss_cons
     if (number == NULL)
         return call_fail_write(minor, 0);
     *number = 0;
-    writer_init_fixed(&out, answer, size);
-    major = inquire(minor, context, what, &out);
+    major = inquire(minor, context, what, &answers);
     if (major != GSS_S_COMPLETE)
         return major;
-    if (out.length != size)
-        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
-    reader_init(&in, answer, size);
+    reader_init(&in, answers->elements[0].value, answers->elements[0].length);
     *number = size == 4 ? read_u32be(&in) : (uint32_t)read_u64be(&in);
-    return GSS_S_COMPLETE;
+    if (!reader_at_end(&in)) {
+        *number = 0;
+        major = call_fail_unsupported(minor);
+    }
+    buffer_set_free(&answers);
+    return major;
 }
 
 OM_uint32 gsskrb5_extract_authtime_from_sec_context(OM_uint32 *minor, gss_ctx_id_t context_handle,
@@ -70,17 +78,18 @@ OM_uint32 gsskrb5_extract_authz_data_from_sec_context(OM_uint32 *minor, gss_ctx_
 {
     uint8_t elements[KRB5_INQUIRE_OID_MAX];
     gss_OID_desc what = krb5_inquiry_authz_data_oid(ad_type, elements);
-    struct writer out;
+    gss_buffer_set_t answers;
     OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);
     if (ad_data == GSS_C_NO_BUFFER)
         return call_fail_write(minor, 0);
     call_empty_buffer(ad_data);
-    writer_init(&out);
-    major = inquire(minor, context_handle, &what, &out);
-    if (major == GSS_S_COMPLETE && !writer_take_buffer(&out, ad_data))
-        major = call_fail_memory(minor);
-    writer_free(&out);
-    return major;
+    major = inquire(minor, context_handle, &what, &answers);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    *ad_data = answers->elements[0]; /* now the caller's */
+    answers->elements[0] = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+    buffer_set_free(&answers);
+    return GSS_S_COMPLETE;
 }

@@ -72,7 +72,7 @@ static OM_uint32 name_add_element(OM_uint32 *minor, gss_name_t name, const struc
     if (element == NULL)
         return call_fail_memory(minor);
     element->mech = mech;
-    major = mech->import_name(minor, &text, name->type, &element->inner);
+    major = mech->import_name(mech, minor, &text, name->type, &element->inner);
     if (major != GSS_S_COMPLETE) {
         free(element);
         return major;

@@ -40,11 +40,12 @@ static OM_uint32 compare_under(OM_uint32 *minor, const struct mech *mech, gss_na
  */
 static OM_uint32 compare_by_mechs(OM_uint32 *minor, gss_name_t a, gss_name_t b, bool *equal)
 {
+    const struct mech *const *mechs = registry_list();
     OM_uint32 failure = GSS_S_COMPLETE, failure_minor = 0, major;
     bool compared = false, common = false;
 
-    for (size_t i = 0; !*equal && registry_mechs[i] != NULL; i++) {
-        const struct mech *mech = registry_mechs[i];
+    for (size_t i = 0; !*equal && mechs[i] != NULL; i++) {
+        const struct mech *mech = mechs[i];
 
         if (!name_is_for(a, mech) || !name_is_for(b, mech))
             continue;
@@ -115,6 +116,7 @@ OM_uint32 gss_inquire_names_for_mech(OM_uint32 *minor, gss_OID mechanism, gss_OI
 OM_uint32 gss_inquire_mechs_for_name(OM_uint32 *minor, gss_name_t input_name,
                                      gss_OID_set *mech_types)
 {
+    const struct mech *const *mechs = registry_list();
     OM_uint32 spare;
 
     minor = call_minor(minor, &spare);
@@ -124,9 +126,9 @@ OM_uint32 gss_inquire_mechs_for_name(OM_uint32 *minor, gss_name_t input_name,
     if (input_name == GSS_C_NO_NAME)
         return call_fail_read(minor, GSS_S_BAD_NAME);
     *mech_types = oid_set_create();
-    for (size_t i = 0; *mech_types != NULL && registry_mechs[i] != NULL; i++) {
-        if (!registry_mechs[i]->hidden && name_is_for(input_name, registry_mechs[i]) &&
-            !oid_set_add(*mech_types, &registry_mechs[i]->oid))
+    for (size_t i = 0; *mech_types != NULL && mechs[i] != NULL; i++) {
+        if (!mechs[i]->hidden && name_is_for(input_name, mechs[i]) &&
+            !oid_set_add(*mech_types, &mechs[i]->oid))
             oid_set_free(mech_types);
     }
     return *mech_types != NULL ? GSS_S_COMPLETE : call_fail_memory(minor);

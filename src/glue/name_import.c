@@ -35,7 +35,7 @@ static OM_uint32 import_exported(OM_uint32 *minor, gss_const_buffer_t text, gss_
     if (mech == NULL)
         return minor_fail(minor, MINOR_NO_MECH, GSS_S_BAD_MECH);
     inner_text = (gss_buffer_desc){body.left, (void *)body.next};
-    major = mech->import_name(minor, &inner_text, GSS_C_NT_EXPORT_NAME, &inner);
+    major = mech->import_name(mech, minor, &inner_text, GSS_C_NT_EXPORT_NAME, &inner);
     if (major != GSS_S_COMPLETE)
         return major;
     return name_create_mn(minor, mech, &inner, name);

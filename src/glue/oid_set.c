@@ -54,14 +54,15 @@ OM_uint32 gss_release_oid_set(OM_uint32 *minor, gss_OID_set *set)
 
 OM_uint32 gss_indicate_mechs(OM_uint32 *minor, gss_OID_set *mech_set)
 {
+    const struct mech *const *mechs = registry_list();
     OM_uint32 spare;
 
     minor = call_minor(minor, &spare);
     if (mech_set == NULL)
         return call_fail_write(minor, 0);
     *mech_set = oid_set_create();
-    for (size_t i = 0; *mech_set != NULL && registry_mechs[i] != NULL; i++) {
-        if (!registry_mechs[i]->hidden && !oid_set_add(*mech_set, &registry_mechs[i]->oid))
+    for (size_t i = 0; *mech_set != NULL && mechs[i] != NULL; i++) {
+        if (!mechs[i]->hidden && !oid_set_add(*mech_set, &mechs[i]->oid))
             oid_set_free(mech_set);
     }
     return *mech_set != NULL ? GSS_S_COMPLETE : call_fail_memory(minor);

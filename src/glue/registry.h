@@ -1,4 +1,4 @@
-/* The mechanisms of this library. */
+/* Mechanisms as callers name them. */
 #ifndef GSS_GLUE_REGISTRY_H
 #define GSS_GLUE_REGISTRY_H
 
@@ -6,14 +6,7 @@
 
 #include <gss/api.h>
 
-#include "mech/mech.h"
-
-/* One row a mechanism, the default one first; ends with NULL. A program that defines a table of
- * this name itself (a test) is linked with that one instead. */
-extern const struct mech *const registry_mechs[];
-
-/* NULL if there is none. */
-const struct mech *registry_find(gss_const_OID oid);
+#include "mech/registry.h"
 
 /* The mechanism that the caller names: GSS_S_CALL_INACCESSIBLE_READ | GSS_S_BAD_MECH if it names
  * none, GSS_S_BAD_MECH if we have no such one. */

@@ -84,6 +84,7 @@ OM_uint32 gss_inquire_saslname_for_mech(OM_uint32 *minor, gss_OID desired_mech,
 OM_uint32 gss_inquire_mech_for_saslname(OM_uint32 *minor, gss_buffer_t sasl_mech_name,
                                         gss_OID *mech_type)
 {
+    const struct mech *const *mechs = registry_list();
     char name[SASL_NAME_SIZE];
     OM_uint32 spare;
 
@@ -92,13 +93,13 @@ OM_uint32 gss_inquire_mech_for_saslname(OM_uint32 *minor, gss_buffer_t sasl_mech
         *mech_type = GSS_C_NO_OID;
     if (!call_buffer_is_sound(sasl_mech_name))
         return call_fail_read(minor, GSS_S_BAD_MECH);
-    for (size_t i = 0; registry_mechs[i] != NULL; i++) {
-        if (!sasl_name(registry_mechs[i], name))
+    for (size_t i = 0; mechs[i] != NULL; i++) {
+        if (!sasl_name(mechs[i], name))
             return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
         if (sasl_mech_name->length == strlen(name) &&
             memcmp(sasl_mech_name->value, name, sasl_mech_name->length) == 0) {
-            if (mech_type != NULL)                             /* optional (RFC 5801 s.11.1) */
-                *mech_type = (gss_OID)&registry_mechs[i]->oid; /* static */
+            if (mech_type != NULL)                    /* optional (RFC 5801 s.11.1) */
+                *mech_type = (gss_OID)&mechs[i]->oid; /* static */
             return GSS_S_COMPLETE;
         }
     }

@@ -100,13 +100,14 @@ static OM_uint32 display_major(OM_uint32 *minor, OM_uint32 value, OM_uint32 *mes
 
 static bool mech_explains(const struct mech *mech, OM_uint32 value, char *text, size_t size)
 {
-    return mech != NULL && mech->display_minor != NULL && mech->display_minor(value, text, size);
+    return mech != NULL && mech->display_minor != NULL &&
+           mech->display_minor(mech, value, text, size);
 }
 
 static OM_uint32 display_minor(OM_uint32 *minor, OM_uint32 value, gss_OID mech_type,
                                OM_uint32 *message_context, gss_buffer_t text)
 {
-    const struct mech *mech = registry_mechs[0];
+    const struct mech *mech = registry_list()[0];
     OM_uint32 at = *message_context, major;
     char sentence[STATUS_TEXT_SIZE];
 

@@ -21,8 +21,8 @@ static void export_header(const struct gss_ctx_id_struct *context, struct writer
     write_u8(body, (uint8_t)bits);
 }
 
-/* Builds and seals the token; the context is only read. */
-static OM_uint32 export_token(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
+/* Builds and seals the token; a failure leaves the context as it was. */
+static OM_uint32 export_token(OM_uint32 *minor, struct gss_ctx_id_struct *context,
                               gss_buffer_t token)
 {
     const struct mech *mech = context->mech;
@@ -40,11 +40,13 @@ static OM_uint32 export_token(OM_uint32 *minor, const struct gss_ctx_id_struct *
     major = mech->export_sec_context(minor, context->inner, &export.body);
     if (major != GSS_S_COMPLETE)
         goto done;
-    if (!writer_ok(&export.body)) {
+    if (!writer_ok(&export.body))
         major = call_fail_memory(minor);
-        goto done;
-    }
-    major = transfer_export_finish(minor, &export, token);
+    else
+        major = transfer_export_finish(minor, &export, token);
+    if (major != GSS_S_COMPLETE && mech->export_failed != NULL &&
+        !mech->export_failed(context->inner))
+        context->state = CONTEXT_FAILED;
 
 done:
     if (major != GSS_S_COMPLETE)
@@ -96,7 +98,7 @@ static OM_uint32 import_body(OM_uint32 *minor, struct reader *body, gss_ctx_id_t
         return call_fail_memory(minor);
     (*context)->state = (bits & TRANSFER_ESTABLISHED) != 0 ? CONTEXT_ESTABLISHED : CONTEXT_PARTIAL;
     (*context)->messages = (bits & TRANSFER_MESSAGES) != 0;
-    major = mech->import_sec_context(minor, body, &(*context)->inner);
+    major = mech->import_sec_context(mech, minor, body, &(*context)->inner);
     if (major == GSS_S_COMPLETE && !reader_at_end(body))
         major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (major != GSS_S_COMPLETE)

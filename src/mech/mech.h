@@ -2,7 +2,7 @@
  * A mechanism is one constant table.
  *
  * The glue knows mechanisms only by this table; adding one adds a row to the
- * registry (src/glue/registry.c) and nothing else. The glue checks arguments,
+ * registry (src/mech/registry_table.c) and nothing else. The glue checks arguments,
  * sets outputs to their empty values before a call, frames nothing, and turns
  * union handles into the mechanism's own (void *). Unless an entry says
  * otherwise:
@@ -22,45 +22,71 @@
 
 #include <gss/api.h>
 #include <gss/ext.h>
+#include <gss/ext-set.h>
 
 #include "base/reader.h"
 #include "base/writer.h"
 
+struct mech;
+
+/* One of the mechanisms that a negotiation may choose, with the caller's credential for it. */
+struct mech_offer {
+    const struct mech *mech;
+    void *cred; /* NULL: the caller named none, so the default one, if it can be had */
+};
+
+/* What the glue knows and a negotiating mechanism needs: made anew for each leg. */
+struct mech_negotiation {
+    const struct mech_offer *offers; /* in the order of preference */
+    size_t count;
+    void *target; /* the caller's name, for the function below; NULL: none in this leg */
+    /* MECH's form of the target's name, owned by that; as the entry import_name may fail. */
+    OM_uint32 (*target_for)(OM_uint32 *minor, void *target, const struct mech *mech,
+                            const void **name);
+};
+
 struct mech_init_args {
-    void *cred;                /* the mechanism's credential, or NULL for the default one */
-    const void *target;        /* the mechanism's name of the acceptor */
+    const struct mech *mech; /* the table whose entry is called */
+    void *cred;              /* the mechanism's credential, or NULL for the default one */
+    const void *target;      /* the mechanism's name of the acceptor */
     OM_uint32 req_flags;
-    OM_uint32 time_req;        /* seconds; 0 is the default */
-    gss_channel_bindings_t bindings; /* may be NULL */
-    gss_const_buffer_t input;  /* empty on the first call */
-    bool first;                /* this call made the context */
+    OM_uint32 time_req;                         /* seconds; 0 is the default */
+    gss_channel_bindings_t bindings;            /* may be NULL */
+    gss_const_buffer_t input;                   /* empty on the first call */
+    bool first;                                 /* this call made the context */
+    const struct mech_negotiation *negotiation; /* of a mechanism that negotiates; or NULL */
 };
 
 struct mech_accept_args {
+    const struct mech *mech;         /* the table whose entry is called */
     void *cred;                      /* or NULL for the default one */
     gss_channel_bindings_t bindings; /* may be NULL */
-    gss_const_buffer_t input;
+    gss_const_buffer_t input;        /* empty on a first call that asks for a hint */
+    const struct mech_negotiation *negotiation;
 };
 
 /* What accept tells on completion. Owned by the caller, who frees what it does not pass on. */
 struct mech_accept_result {
-    void *source;         /* the mechanism's name of the initiator; NULL until known */
-    void *delegated;      /* the mechanism's credential; NULL if none */
+    const struct mech *mech; /* whose the two below are; NULL: the called one's */
+    void *source;            /* the mechanism's name of the initiator; NULL until known */
+    void *delegated;         /* the mechanism's credential; NULL if none */
 };
 
 /* What a context can tell of itself. Names are new ones, the caller's. */
 struct mech_context_info {
-    void *source;         /* may stay NULL while unknown */
+    const struct mech *names_mech; /* whose the names are; NULL: the called one's */
+    void *source;                  /* may stay NULL while unknown */
     void *target;
-    OM_uint32 flags;      /* without GSS_C_TRANS_FLAG: the glue adds it */
+    OM_uint32 flags; /* without GSS_C_TRANS_FLAG: the glue adds it */
     bool locally_initiated;
     bool established;
-    int64_t end_time;     /* seconds since the epoch; INT64_MAX: never */
+    int64_t end_time; /* seconds since the epoch; INT64_MAX: never */
 };
 
 /* What a credential is to be made of. */
 struct mech_cred_args {
-    const void *name; /* may be NULL */
+    const struct mech *mech; /* the table whose entry is called */
+    const void *name;        /* may be NULL */
     OM_uint32 time_req;
     gss_cred_usage_t usage;
     gss_const_buffer_t password;     /* of the initiator; NULL: none given */
@@ -68,19 +94,33 @@ struct mech_cred_args {
 };
 
 struct mech_cred_info {
-    void *name;           /* a new name, or NULL for the default one */
+    void *name; /* a new name, or NULL for the default one */
     gss_cred_usage_t usage;
     OM_uint32 initiator_lifetime; /* seconds */
     OM_uint32 acceptor_lifetime;
 };
 
+/* What a mechanism says to its peer before its tokens (draft-zhu-negoex s.5). */
+struct mech_metadata_args {
+    const struct mech *mech;
+    bool initiator;
+    void *cred;
+    const void *target; /* NULL for an acceptor */
+    OM_uint32 req_flags;
+};
+
+enum { MECH_AUTH_SCHEME_LENGTH = 16 };
+
 struct mech {
     gss_OID_desc oid;
-    const char *name;              /* for people and JSON: "krb5" */
-    const char *sasl_name;         /* RFC 5801: "GS2-KRB5" */
-    const char *description;       /* one line */
+    const void *module;              /* the table's own data: which hash, which plugin */
+    const char *name;                /* for people and JSON: "krb5" */
+    const char *sasl_name;           /* RFC 5801: "GS2-KRB5" */
+    const char *description;         /* one line */
     const gss_const_OID *attributes; /* RFC 5587's that hold; ends with NULL; may be NULL */
     bool hidden;                     /* not indicated and not tried by default: only by its OID */
+    bool negotiates;                 /* chooses one of the others, and has no credentials itself */
+    bool not_negotiated;             /* is no such choice, unless configuration says so */
     const gss_const_OID *name_types; /* the types that import_name takes; ends with NULL */
 
     /* Does this first token, which lacks the framing of RFC 2743 s.3.1, belong to the mechanism?
@@ -88,11 +128,10 @@ struct mech {
     bool (*recognizes_token)(gss_const_buffer_t token);
 
     /* Names. A mechanism name is immutable. */
-    OM_uint32 (*import_name)(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                             void **name);
+    OM_uint32 (*import_name)(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                             gss_const_OID type, void **name);
     /* TEXT is new; *TYPE points to static memory. */
-    OM_uint32 (*display_name)(OM_uint32 *minor, const void *name, gss_buffer_t text,
-                              gss_OID *type);
+    OM_uint32 (*display_name)(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type);
     /* The mechanism's part of an exported name (RFC 2743 s.3.2), without the header; import_name
      * takes the same bytes with type GSS_C_NT_EXPORT_NAME. */
     OM_uint32 (*export_name)(OM_uint32 *minor, const void *name, struct writer *out);
@@ -103,16 +142,20 @@ struct mech {
     OM_uint32 (*authorize_localname)(OM_uint32 *minor, const void *name, const char *user,
                                      bool *authorized);
 
-    /* Credentials. NAME may be NULL. A credential is immutable and may serve many threads. */
-    OM_uint32 (*acquire_cred)(OM_uint32 *minor, const void *name, OM_uint32 time_req,
-                              gss_cred_usage_t usage, void **cred);
-    /* The same, made of a password or of a credential store; NULL: neither is taken. A key of the
-     * store that the mechanism does not know is passed over: it may be meant for another one. */
-    OM_uint32 (*acquire_cred_from)(OM_uint32 *minor, const struct mech_cred_args *args,
-                                   void **cred);
+    /* Credentials. A credential is immutable and may serve many threads. A password, or a store,
+     * that the mechanism cannot take at all is GSS_S_UNAVAILABLE; a key of the store that it does
+     * not know is passed over: it may be meant for another one. */
+    OM_uint32 (*acquire_cred)(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
     OM_uint32 (*duplicate_cred)(OM_uint32 *minor, const void *cred, void **copy);
     OM_uint32 (*inquire_cred)(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
     void (*release_cred)(void **cred);
+    /* Answers are added to ANSWERS. */
+    OM_uint32 (*inquire_cred_by_oid)(OM_uint32 *minor, const void *cred, gss_const_OID what,
+                                     gss_buffer_set_t answers);
+    /* Sets an option, of a credential that no other thread uses. *CRED may be NULL: the option
+     * itself makes a credential. */
+    OM_uint32 (*set_cred_option)(const struct mech *mech, OM_uint32 *minor, void **cred,
+                                 gss_const_OID option, gss_const_buffer_t value);
 
     /* Contexts. *CONTEXT is NULL on the first call. A failed first call leaves it NULL; a failed
      * later call leaves the context for the caller to delete. OUTPUT is whole, framing included;
@@ -127,15 +170,23 @@ struct mech {
                                     struct mech_accept_result *result);
     OM_uint32 (*process_context_token)(OM_uint32 *minor, void *context, gss_const_buffer_t token);
     void (*delete_sec_context)(void **context);
+    /* Of a mechanism that negotiates, for an established context: takes out the negotiated
+     * mechanism's context, which is used from now on in its place, and frees the rest, *CONTEXT.
+     * Cannot fail. */
+    void *(*take_negotiated)(void **context, const struct mech **mech);
     OM_uint32 (*inquire_context)(OM_uint32 *minor, const void *context,
                                  struct mech_context_info *info);
-    /* What WHAT names of an established context, appended to OUT: ticket flags, authtime,
-     * authorization data. Unknown names are GSS_S_UNAVAILABLE. */
+    /* What WHAT names of a context, added to ANSWERS: ticket flags, authtime, authorization data.
+     * Unknown names are GSS_S_UNAVAILABLE. */
     OM_uint32 (*inquire_context_by_oid)(OM_uint32 *minor, const void *context, gss_const_OID what,
-                                        struct writer *out);
+                                        gss_buffer_set_t answers);
+    /* *CONTEXT may be NULL: an option that makes a context. */
+    OM_uint32 (*set_context_option)(const struct mech *mech, OM_uint32 *minor, void **context,
+                                    gss_const_OID option, gss_const_buffer_t value);
     /* Only the end: the hot part of gss_context_time. INT64_MAX: never. */
     int64_t (*context_end_time)(const void *context);
-    /* Can the state be exported now? For GSS_C_TRANS_FLAG, asked in every leg. May be NULL: always. */
+    /* Can the state be exported now? For GSS_C_TRANS_FLAG, asked in every leg. May be NULL: always.
+     */
     bool (*context_transferable)(const void *context);
 
     /* Messages. Only the default QOP reaches the mechanism. Outputs are new buffers. */
@@ -155,14 +206,28 @@ struct mech {
     OM_uint32 (*pseudo_random)(OM_uint32 *minor, const void *context, int key,
                                gss_const_buffer_t input, size_t length, struct writer *out);
 
+    /* Metadata for NegoEx; all three or none. *CONTEXT is as in init and accept: it may be made
+     * here, and the first token's call then finds it. METADATA is new; AUTH_SCHEME is a GUID. */
+    OM_uint32 (*query_metadata)(OM_uint32 *minor, void **context,
+                                const struct mech_metadata_args *args, gss_buffer_t metadata);
+    OM_uint32 (*exchange_metadata)(OM_uint32 *minor, void **context,
+                                   const struct mech_metadata_args *args,
+                                   gss_const_buffer_t metadata);
+    OM_uint32 (*query_mechanism_info)(const struct mech *mech, OM_uint32 *minor,
+                                      uint8_t auth_scheme[MECH_AUTH_SCHEME_LENGTH]);
+
     /* Transfer. Export writes the whole state into OUT (a secret writer) and changes nothing: the
-     * glue seals it and then deletes the context. Import builds a new context from exactly the
+     * glue seals it and then deletes the context. A mechanism whose own export cannot but end the
+     * context brings it back in EXPORT_FAILED, which the glue calls if it could not go on (may be
+     * NULL); false: it could not be brought back. Import builds a new context from exactly the
      * bytes of IN; bad bytes are GSS_S_DEFECTIVE_TOKEN. */
     OM_uint32 (*export_sec_context)(OM_uint32 *minor, const void *context, struct writer *out);
-    OM_uint32 (*import_sec_context)(OM_uint32 *minor, struct reader *in, void **context);
+    bool (*export_failed)(void *context);
+    OM_uint32 (*import_sec_context)(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                                    void **context);
 
     /* The sentence of a minor code that is not the library's own; false if unknown. */
-    bool (*display_minor)(OM_uint32 code, char *out, size_t size);
+    bool (*display_minor)(const struct mech *mech, OM_uint32 code, char *out, size_t size);
 };
 
 #endif

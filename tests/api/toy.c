@@ -9,6 +9,7 @@
 #include <gss.h>
 
 #include "base/attribute.h"
+#include "base/buffer_set.h"
 #include "base/framing.h"
 #include "base/minor.h"
 #include "base/oid.h"
@@ -46,11 +47,12 @@ static char *toy_text(const void *bytes, size_t length)
     return length != 0 ? strndup(bytes, length) : strdup("");
 }
 
-static OM_uint32 toy_import_name(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                                 void **name)
+static OM_uint32 toy_import_name(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                                 gss_const_OID type, void **name)
 {
     bool anonymous = oid_equal(type, GSS_C_NT_ANONYMOUS);
 
+    (void)mech;
     if (!anonymous && (text->length == 0 || memchr(text->value, '@', text->length) != NULL))
         return minor_fail(minor, TOY_MINOR, GSS_S_BAD_NAME);
     *name = anonymous ? strdup("anonymous") : toy_text(text->value, text->length);
@@ -101,12 +103,11 @@ static OM_uint32 toy_authorize(OM_uint32 *minor, const void *name, const char *u
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 toy_acquire_cred(OM_uint32 *minor, const void *name, OM_uint32 time_req,
-                                  gss_cred_usage_t usage, void **cred)
+static OM_uint32 toy_make_cred(OM_uint32 *minor, const char *name, gss_cred_usage_t usage,
+                               void **cred)
 {
     struct toy_cred *made;
 
-    (void)time_req;
     if (name != NULL && strcmp(name, "nobody") == 0)
         return minor_fail(minor, TOY_MINOR, GSS_S_NO_CRED);
     made = calloc(1, sizeof(*made));
@@ -123,8 +124,7 @@ static OM_uint32 toy_acquire_cred(OM_uint32 *minor, const void *name, OM_uint32 
 }
 
 /* The password is the name, or the store's "toy" is the name. */
-static OM_uint32 toy_acquire_cred_from(OM_uint32 *minor, const struct mech_cred_args *args,
-                                       void **cred)
+static OM_uint32 toy_acquire_cred(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
 {
     const char *name = args->name;
 
@@ -136,14 +136,14 @@ static OM_uint32 toy_acquire_cred_from(OM_uint32 *minor, const struct mech_cred_
         if (strcmp(args->store->elements[i].key, "toy") == 0)
             name = args->store->elements[i].value;
     }
-    return toy_acquire_cred(minor, name, args->time_req, args->usage, cred);
+    return toy_make_cred(minor, name, args->usage, cred);
 }
 
 static OM_uint32 toy_duplicate_cred(OM_uint32 *minor, const void *cred, void **copy)
 {
     const struct toy_cred *from = cred;
 
-    return toy_acquire_cred(minor, from->name, 0, from->usage, copy);
+    return toy_make_cred(minor, from->name, from->usage, copy);
 }
 
 static OM_uint32 toy_inquire_cred(OM_uint32 *minor, const void *cred, struct mech_cred_info *info)
@@ -311,7 +311,7 @@ static OM_uint32 toy_accept(OM_uint32 *minor, void **context, const struct mech_
     if (result->source == NULL)
         return toy_no_memory(minor); /* the glue deletes what the first call made */
     if ((ctx->flags & GSS_C_DELEG_FLAG) != 0)
-        (void)toy_acquire_cred(minor, ctx->source, 0, GSS_C_INITIATE, &result->delegated);
+        (void)toy_make_cred(minor, ctx->source, GSS_C_INITIATE, &result->delegated);
     return toy_state(ctx, false, flags, end_time);
 }
 
@@ -331,13 +331,12 @@ static OM_uint32 toy_inquire(OM_uint32 *minor, const void *context, struct mech_
 }
 
 static OM_uint32 toy_inquire_by_oid(OM_uint32 *minor, const void *context, gss_const_OID what,
-                                    struct writer *out)
+                                    gss_buffer_set_t answers)
 {
     (void)context;
     if (!oid_equal(what, &toy_question))
         return minor_fail(minor, TOY_MINOR, GSS_S_UNAVAILABLE);
-    write_u8(out, 42);
-    return GSS_S_COMPLETE;
+    return buffer_set_add(answers, "\x2a", 1) ? GSS_S_COMPLETE : toy_no_memory(minor);
 }
 
 static int64_t toy_context_end(const void *context)
@@ -459,13 +458,15 @@ static OM_uint32 toy_export(OM_uint32 *minor, const void *context, struct writer
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 toy_import(OM_uint32 *minor, struct reader *in, void **context)
+static OM_uint32 toy_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                            void **context)
 {
     bool initiator = read_u8(in) != 0, established = read_u8(in) != 0;
     uint32_t flags = read_u32be(in);
     struct reader source = read_sub_u16be(in);
     struct toy_context *ctx;
 
+    (void)mech;
     if (!reader_ok(in))
         return toy_defective(minor);
     ctx = toy_create(initiator, flags, toy_text(source.next, source.left));
@@ -476,8 +477,9 @@ static OM_uint32 toy_import(OM_uint32 *minor, struct reader *in, void **context)
     return GSS_S_COMPLETE;
 }
 
-static bool toy_display_minor(OM_uint32 code, char *out, size_t size)
+static bool toy_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
 {
+    (void)mech;
     snprintf(out, size, "The toy broke");
     return code == TOY_MINOR;
 }
@@ -497,7 +499,7 @@ const struct mech toy_mech = {
     .release_name = toy_release_name,
     .authorize_localname = toy_authorize,
     .acquire_cred = toy_acquire_cred,
-    .acquire_cred_from = toy_acquire_cred_from,
+
     .duplicate_cred = toy_duplicate_cred,
     .inquire_cred = toy_inquire_cred,
     .release_cred = toy_release_cred,

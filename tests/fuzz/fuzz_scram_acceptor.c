@@ -29,7 +29,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 /* Gives the output back, which is text. */
 static OM_uint32 accept_one(void **context, gss_const_buffer_t input, gss_buffer_t output)
 {
-    struct mech_accept_args args = {.cred = cred, .input = input};
+    struct mech_accept_args args = {.mech = &scram_sha256_mech, .cred = cred, .input = input};
     struct mech_accept_result result = {0};
     OM_uint32 major, minor = 0, flags;
     int64_t end_time;

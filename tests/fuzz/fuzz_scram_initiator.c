@@ -24,16 +24,19 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argc;
     (void)argv;
     cred = scram_world_cred(GSS_C_INITIATE);
-    must(scram_sha256_mech.import_name(&minor, &service, GSS_C_NT_HOSTBASED_SERVICE, &target) ==
-         GSS_S_COMPLETE);
+    must(scram_sha256_mech.import_name(&scram_sha256_mech, &minor, &service,
+                                       GSS_C_NT_HOSTBASED_SERVICE, &target) == GSS_S_COMPLETE);
     return 0;
 }
 
 static OM_uint32 init_one(void **context, const void *message, size_t length, gss_buffer_t output)
 {
     gss_buffer_desc input = {length, (void *)message};
-    struct mech_init_args args = {
-        .cred = cred, .target = target, .input = &input, .first = *context == NULL};
+    struct mech_init_args args = {.mech = &scram_sha256_mech,
+                                  .cred = cred,
+                                  .target = target,
+                                  .input = &input,
+                                  .first = *context == NULL};
     OM_uint32 major, minor = 0, flags;
     int64_t end_time;
 

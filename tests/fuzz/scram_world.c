@@ -46,7 +46,7 @@ void *scram_world_cred(gss_cred_usage_t usage)
     gss_buffer_desc user = {4, (void *)"user"}, password = {6, (void *)"pencil"};
     gss_key_value_element_desc element = {"scram-verifiers", path};
     gss_key_value_set_desc store = {1, &element};
-    struct mech_cred_args args = {.usage = usage};
+    struct mech_cred_args args = {.mech = &scram_sha256_mech, .usage = usage};
     void *name = NULL, *cred = NULL;
     OM_uint32 minor;
 
@@ -54,12 +54,12 @@ void *scram_world_cred(gss_cred_usage_t usage)
         make_file();
         args.store = &store;
     } else {
-        must(scram_sha256_mech.import_name(&minor, &user, GSS_C_NT_USER_NAME, &name) ==
-             GSS_S_COMPLETE);
+        must(scram_sha256_mech.import_name(&scram_sha256_mech, &minor, &user, GSS_C_NT_USER_NAME,
+                                           &name) == GSS_S_COMPLETE);
         args.name = name;
         args.password = &password;
     }
-    must(scram_sha256_mech.acquire_cred_from(&minor, &args, &cred) == GSS_S_COMPLETE);
+    must(scram_sha256_mech.acquire_cred(&minor, &args, &cred) == GSS_S_COMPLETE);
     if (name != NULL)
         scram_sha256_mech.release_name(&name);
     return cred;

@@ -23,7 +23,8 @@ void *krb5_pair_name(const char *text, gss_const_OID type)
     OM_uint32 minor;
     void *name = NULL;
 
-    assert_int_equal(krb5_mech.import_name(&minor, &buffer, type, &name), GSS_S_COMPLETE);
+    assert_int_equal(krb5_mech.import_name(&krb5_mech, &minor, &buffer, type, &name),
+                     GSS_S_COMPLETE);
     assert_non_null(name);
     return name;
 }
@@ -46,6 +47,7 @@ OM_uint32 krb5_pair_init(struct krb5_pair *pair)
     void *target = krb5_pair_name(pair->service, GSS_C_NT_HOSTBASED_SERVICE);
     gss_buffer_desc input = pair->token;
     struct mech_init_args args = {
+        .mech = &krb5_mech,
         .cred = pair->initiator_cred,
         .target = target,
         .req_flags = pair->flags,
@@ -68,8 +70,10 @@ OM_uint32 krb5_pair_init(struct krb5_pair *pair)
 OM_uint32 krb5_pair_accept(struct krb5_pair *pair)
 {
     gss_buffer_desc input = pair->token;
-    struct mech_accept_args args = {
-        .cred = pair->acceptor_cred, .bindings = pair->acceptor_bindings, .input = &input};
+    struct mech_accept_args args = {.mech = &krb5_mech,
+                                    .cred = pair->acceptor_cred,
+                                    .bindings = pair->acceptor_bindings,
+                                    .input = &input};
     OM_uint32 major;
     int64_t end_time = 0;
 

@@ -107,16 +107,16 @@ struct scram_pair scram_pair_make(const struct mech *mech, const char *user, con
     gss_buffer_desc name = buffer_of(user), text = buffer_of(password);
     gss_key_value_element_desc element = {"scram-verifiers", scram_world_path(verifiers)};
     gss_key_value_set_desc store = {1, &element};
-    struct mech_cred_args initiator = {.usage = GSS_C_INITIATE, .password = &text};
-    struct mech_cred_args acceptor = {.usage = GSS_C_ACCEPT, .store = &store};
+    struct mech_cred_args initiator = {.mech = mech, .usage = GSS_C_INITIATE, .password = &text};
+    struct mech_cred_args acceptor = {.mech = mech, .usage = GSS_C_ACCEPT, .store = &store};
     void *imported = NULL;
 
-    assert_int_equal(mech->import_name(&pair.minor, &name, GSS_C_NT_USER_NAME, &imported),
+    assert_int_equal(mech->import_name(mech, &pair.minor, &name, GSS_C_NT_USER_NAME, &imported),
                      GSS_S_COMPLETE);
     initiator.name = imported;
-    assert_int_equal(mech->acquire_cred_from(&pair.minor, &initiator, &pair.initiator_cred),
+    assert_int_equal(mech->acquire_cred(&pair.minor, &initiator, &pair.initiator_cred),
                      GSS_S_COMPLETE);
-    assert_int_equal(mech->acquire_cred_from(&pair.minor, &acceptor, &pair.acceptor_cred),
+    assert_int_equal(mech->acquire_cred(&pair.minor, &acceptor, &pair.acceptor_cred),
                      GSS_S_COMPLETE);
     mech->release_name(&imported);
     return pair;
@@ -154,6 +154,7 @@ OM_uint32 scram_pair_init(struct scram_pair *pair)
 {
     gss_buffer_desc service = buffer_of("test@Server.GSS.test"), input = take_token(pair);
     struct mech_init_args args = {
+        .mech = pair->mech,
         .cred = pair->initiator_cred,
         .bindings = pair->initiator_bindings,
         .input = &input,
@@ -163,9 +164,9 @@ OM_uint32 scram_pair_init(struct scram_pair *pair)
     int64_t end_time = 0;
     OM_uint32 major;
 
-    assert_int_equal(
-        pair->mech->import_name(&pair->minor, &service, GSS_C_NT_HOSTBASED_SERVICE, &target),
-        GSS_S_COMPLETE);
+    assert_int_equal(pair->mech->import_name(pair->mech, &pair->minor, &service,
+                                             GSS_C_NT_HOSTBASED_SERVICE, &target),
+                     GSS_S_COMPLETE);
     args.target = target;
     major = pair->mech->init_sec_context(&pair->minor, &pair->initiator, &args, &pair->token,
                                          &pair->initiator_flags, &end_time);
@@ -177,8 +178,10 @@ OM_uint32 scram_pair_init(struct scram_pair *pair)
 OM_uint32 scram_pair_accept(struct scram_pair *pair)
 {
     gss_buffer_desc input = take_token(pair);
-    struct mech_accept_args args = {
-        .cred = pair->acceptor_cred, .bindings = pair->acceptor_bindings, .input = &input};
+    struct mech_accept_args args = {.mech = pair->mech,
+                                    .cred = pair->acceptor_cred,
+                                    .bindings = pair->acceptor_bindings,
+                                    .input = &input};
     int64_t end_time = 0;
     OM_uint32 major;
 

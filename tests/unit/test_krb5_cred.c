@@ -67,11 +67,13 @@ static OM_uint32 acquire(const char *text, gss_const_OID type, gss_cred_usage_t 
                          OM_uint32 time_req, void **cred, OM_uint32 *minor)
 {
     void *name = text != NULL ? krb5_pair_name(text, type) : NULL;
+    struct mech_cred_args args = {
+        .mech = &krb5_mech, .name = name, .time_req = time_req, .usage = usage};
     OM_uint32 major;
 
     *cred = NULL;
     *minor = 0;
-    major = krb5_mech.acquire_cred(minor, name, time_req, usage, cred);
+    major = krb5_mech.acquire_cred(minor, &args, cred);
     assert_true((major == GSS_S_COMPLETE) == (*cred != NULL));
     if (name != NULL)
         krb5_mech.release_name(&name);

@@ -30,7 +30,7 @@ static OM_uint32 import_bytes(const void *bytes, size_t length, gss_const_OID ty
     OM_uint32 minor = 0, major;
     void *name = NULL;
 
-    major = krb5_mech.import_name(&minor, &text, type, &name);
+    major = krb5_mech.import_name(&krb5_mech, &minor, &text, type, &name);
     if (major == GSS_S_COMPLETE)
         krb5_mech.release_name(&name);
     else
@@ -106,8 +106,9 @@ static void test_exported_name_comes_back_equal(void **state)
         writer_init(&out);
         assert_int_equal(krb5_mech.export_name(&minor, name, &out), GSS_S_COMPLETE);
         exported = (gss_buffer_desc){out.length, out.data};
-        assert_int_equal(krb5_mech.import_name(&minor, &exported, GSS_C_NT_EXPORT_NAME, &back),
-                         GSS_S_COMPLETE);
+        assert_int_equal(
+            krb5_mech.import_name(&krb5_mech, &minor, &exported, GSS_C_NT_EXPORT_NAME, &back),
+            GSS_S_COMPLETE);
         writer_free(&out);
         assert_int_equal(krb5_mech.compare_name(&minor, name, back, &equal), GSS_S_COMPLETE);
         assert_true(equal);

@@ -27,11 +27,12 @@ static OM_uint32 acquire(const char *user, const char *password, const char *key
     gss_key_value_set_desc store = {2, elements};
     gss_buffer_desc text = {password != NULL ? strlen(password) : 0, (void *)password};
     void *name = user != NULL ? user_name(user) : NULL, *made = NULL;
-    struct mech_cred_args args = {.name = name,
+    struct mech_cred_args args = {.mech = &scram_sha256_mech,
+                                  .name = name,
                                   .usage = usage,
                                   .password = password != NULL ? &text : NULL,
                                   .store = key != NULL ? &store : NULL};
-    OM_uint32 major = scram_sha256_mech.acquire_cred_from(minor, &args, &made);
+    OM_uint32 major = scram_sha256_mech.acquire_cred(minor, &args, &made);
 
     *cred = made;
     assert_true((made != NULL) == (major == GSS_S_COMPLETE));
@@ -153,14 +154,15 @@ static void test_default_file_has_users_and_passwords(void **state)
 static void test_service_is_no_initiator(void **state)
 {
     gss_buffer_desc text = {9, (void *)"imap@host"}, password = {1, (void *)"x"};
-    struct mech_cred_args args = {.usage = GSS_C_INITIATE, .password = &password};
+    struct mech_cred_args args = {
+        .mech = &scram_sha256_mech, .usage = GSS_C_INITIATE, .password = &password};
     OM_uint32 minor;
     void *name, *cred;
 
     (void)state;
-    scram_name_import(&minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &name);
+    scram_name_import(&scram_sha256_mech, &minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &name);
     args.name = name;
-    assert_int_equal(scram_sha256_mech.acquire_cred_from(&minor, &args, &cred), GSS_S_BAD_NAMETYPE);
+    assert_int_equal(scram_sha256_mech.acquire_cred(&minor, &args, &cred), GSS_S_BAD_NAMETYPE);
     assert_null(cred);
     scram_name_release(&name);
 }

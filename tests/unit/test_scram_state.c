@@ -39,7 +39,7 @@ static OM_uint32 import_state(const struct mech *mech, const void *bytes, size_t
         memcpy(exact, bytes, length);
     reader_init(&in, exact, length);
     *context = NULL;
-    major = mech->import_sec_context(&minor, &in, context);
+    major = mech->import_sec_context(mech, &minor, &in, context);
     assert_true((major == GSS_S_COMPLETE) == (*context != NULL));
     assert_true(major == GSS_S_COMPLETE || minor != 0);
     secret_free(exact, length);

@@ -129,7 +129,8 @@ static void *import(const char *text, size_t length, gss_const_OID type, OM_uint
     OM_uint32 minor;
     void *name = NULL;
 
-    assert_int_equal(scram_sha256_mech.import_name(&minor, &buffer, type, &name), expected);
+    assert_int_equal(
+        scram_sha256_mech.import_name(&scram_sha256_mech, &minor, &buffer, type, &name), expected);
     assert_true((name != NULL) == (expected == GSS_S_COMPLETE));
     return name;
 }

@@ -66,7 +66,8 @@ OM_uint32 krb5_context_inquire(OM_uint32 *minor, const void *context,
                                struct mech_context_info *info);
 int64_t krb5_context_end_time(const void *context);
 OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out);
-OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context);
+OM_uint32 krb5_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                              void **context);
 
 OM_uint32 krb5_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
                                gss_buffer_t token);

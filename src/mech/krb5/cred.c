@@ -139,14 +139,6 @@ OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,
     return major;
 }
 
-OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
-                            gss_cred_usage_t usage, void **cred)
-{
-    static const struct krb5_cred_store none;
-
-    return krb5_cred_make(minor, name, time_req, usage, &none, cred);
-}
-
 /* The seconds left until END. */
 static OM_uint32 lifetime_until(int64_t end)
 {

@@ -37,9 +37,7 @@ struct krb5_cred {
 };
 
 /* Entries of struct mech; CRED is a struct krb5_cred. */
-OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,
-                            gss_cred_usage_t usage, void **cred);
-OM_uint32 krb5_cred_acquire_from(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
+OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
 OM_uint32 krb5_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
 OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
 void krb5_cred_release(void **cred);

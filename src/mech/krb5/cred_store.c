@@ -49,7 +49,7 @@ static char *password_copy(OM_uint32 *minor, gss_const_buffer_t password)
     return copy;
 }
 
-OM_uint32 krb5_cred_acquire_from(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
+OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
 {
     struct krb5_cred_store store = store_read(args->store);
     char *password = NULL;

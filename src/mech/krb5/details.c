@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer_set.h"
 #include "base/der.h"
 #include "base/minor.h"
 #include "mech/krb5/inquiry.h"
@@ -172,10 +173,9 @@ static const struct {
     {{sizeof(KRB5_INQUIRE_AUTHZ_DATA) - 1, (void *)KRB5_INQUIRE_AUTHZ_DATA}, inquire_authz_data},
 };
 
-OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
-                               struct writer *out)
+static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, gss_const_OID what,
+                                 struct writer *out)
 {
-    const struct krb5_ctx *ctx = context;
     struct krb5_details details = {0};
     struct reader in, suffix;
     const uint8_t *arc;
@@ -194,4 +194,18 @@ OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_
                                        : inquiries[i].inquire(minor, &details, &suffix, out);
     }
     return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+}
+
+OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
+                               gss_buffer_set_t answers)
+{
+    struct writer out;
+    OM_uint32 major;
+
+    writer_init(&out);
+    major = details_inquire(minor, context, what, &out);
+    if (major == GSS_S_COMPLETE && !buffer_set_take(answers, &out))
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    writer_free(&out);
+    return major;
 }

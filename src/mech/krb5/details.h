@@ -39,6 +39,6 @@ OM_uint32 krb5_details_read(OM_uint32 *minor, krb5_context library, const struct
 
 /* The mechanism's inquire_context_by_oid; see inquiry.h. */
 OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
-                               struct writer *out);
+                               gss_buffer_set_t answers);
 
 #endif

@@ -295,12 +295,13 @@ static const char *const rfc1964_sentences[] = {
     [GSS_KRB5_S_KG_CTX_INCOMPLETE] = "The context is not established yet",
 };
 
-bool krb5_library_display_minor(OM_uint32 code, char *out, size_t size)
+bool krb5_library_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
 {
     krb5_context library;
     const char *text;
     OM_uint32 minor;
 
+    (void)mech;
     if (code < sizeof(rfc1964_sentences) / sizeof(rfc1964_sentences[0])) {
         if (rfc1964_sentences[code] == NULL)
             return false;

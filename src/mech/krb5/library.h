@@ -9,6 +9,8 @@
 
 #include <krb5.h>
 
+#include "mech/mech.h"
+
 /* The calling thread's library context. It is kept from call to call, since reading krb5.conf costs
  * more than a whole handshake; a changed KRB5_CONFIG is seen at once, a changed file within
  * KRB5_LIBRARY_MAX_AGE seconds. It knows only the encryption types that we accept. Never freed by
@@ -30,7 +32,7 @@ OM_uint32 krb5_library_fail(OM_uint32 *minor, krb5_context library, krb5_error_c
                             OM_uint32 fallback);
 
 /* The mechanism's display_minor. */
-bool krb5_library_display_minor(OM_uint32 code, char *out, size_t size);
+bool krb5_library_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size);
 
 /* libkrb5's times are 32-bit, unsigned since 2038 came near. */
 static inline int64_t krb5_time_to_seconds(krb5_timestamp t)

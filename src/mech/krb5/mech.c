@@ -36,7 +36,6 @@ const struct mech krb5_mech = {
     .authorize_localname = krb5_name_authorize,
 
     .acquire_cred = krb5_cred_acquire,
-    .acquire_cred_from = krb5_cred_acquire_from,
     .duplicate_cred = krb5_cred_duplicate,
     .inquire_cred = krb5_cred_inquire,
     .release_cred = krb5_cred_release,

@@ -10,6 +10,7 @@
 
 #include "base/reader.h"
 #include "base/writer.h"
+#include "mech/mech.h"
 
 struct krb5_name {
     krb5_principal principal;
@@ -21,8 +22,8 @@ struct krb5_name {
 extern const gss_const_OID krb5_name_types[];
 
 /* The entries of struct mech; NAME is a struct krb5_name. */
-OM_uint32 krb5_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                           void **name);
+OM_uint32 krb5_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                           gss_const_OID type, void **name);
 OM_uint32 krb5_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type);
 OM_uint32 krb5_name_export(OM_uint32 *minor, const void *name, struct writer *out);
 OM_uint32 krb5_name_compare(OM_uint32 *minor, const void *a, const void *b, bool *equal);

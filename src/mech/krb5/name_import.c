@@ -177,13 +177,14 @@ OM_uint32 krb5_name_parse(OM_uint32 *minor, krb5_context library, gss_const_buff
     return major;
 }
 
-OM_uint32 krb5_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                           void **name)
+OM_uint32 krb5_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                           gss_const_OID type, void **name)
 {
     struct krb5_name *made = NULL;
     krb5_context library;
     OM_uint32 major = krb5_library_borrow(minor, &library);
 
+    (void)mech;
     if (major == GSS_S_COMPLETE)
         major = krb5_name_parse(minor, library, text, type, &made);
     *name = made;

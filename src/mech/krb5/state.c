@@ -208,12 +208,14 @@ malformed:
     return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
 }
 
-OM_uint32 krb5_context_import(OM_uint32 *minor, struct reader *in, void **context)
+OM_uint32 krb5_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                              void **context)
 {
     struct krb5_ctx *ctx;
     krb5_context library;
     OM_uint32 major;
 
+    (void)mech;
     *context = NULL;
     major = krb5_library_borrow(minor, &library);
     if (major != GSS_S_COMPLETE)

@@ -131,8 +131,8 @@ static OM_uint32 accept_build_first(OM_uint32 *minor, struct scram_ctx *ctx,
     return major;
 }
 
-static OM_uint32 accept_first(OM_uint32 *minor, const struct scram_hash *hash, void **context,
-                              const struct mech_accept_args *args, gss_buffer_t output)
+static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
+                              gss_buffer_t output)
 {
     const struct scram_cred *cred = args->cred;
     struct scram_ctx *ctx;
@@ -144,9 +144,9 @@ static OM_uint32 accept_first(OM_uint32 *minor, const struct scram_hash *hash, v
     message = framing_read(&in, &oid);
     if (!reader_ok(&message))
         return minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
-    if (!oid_equal(&oid, &hash->oid))
+    if (!oid_equal(&oid, &args->mech->oid))
         return minor_fail(minor, MINOR_WRONG_MECH, GSS_S_DEFECTIVE_TOKEN);
-    ctx = scram_context_new(hash, false);
+    ctx = scram_context_new(args->mech->module, false);
     if (ctx == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     ctx->target = scram_name_share(cred != NULL ? cred->name : NULL);
@@ -259,7 +259,7 @@ static OM_uint32 accept_second(OM_uint32 *minor, struct scram_ctx *ctx,
     return major;
 }
 
-OM_uint32 scram_context_accept(OM_uint32 *minor, const struct scram_hash *hash, void **context,
+OM_uint32 scram_context_accept(OM_uint32 *minor, void **context,
                                const struct mech_accept_args *args, gss_buffer_t output,
                                OM_uint32 *flags, int64_t *end_time,
                                struct mech_accept_result *result)
@@ -267,7 +267,7 @@ OM_uint32 scram_context_accept(OM_uint32 *minor, const struct scram_hash *hash, 
     const struct scram_ctx *ctx;
     OM_uint32 major;
 
-    major = *context == NULL ? accept_first(minor, hash, context, args, output)
+    major = *context == NULL ? accept_first(minor, context, args, output)
                              : accept_second(minor, *context, args, output, result);
     ctx = *context;
     if (ctx != NULL) {

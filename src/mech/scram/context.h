@@ -43,11 +43,10 @@ struct scram_ctx {
     bool initiator;
 };
 
-/* Entries of struct mech, some with the mechanism's hash; CONTEXT is a struct scram_ctx. */
-OM_uint32 scram_context_init(OM_uint32 *minor, const struct scram_hash *hash, void **context,
-                             const struct mech_init_args *args, gss_buffer_t output,
-                             OM_uint32 *flags, int64_t *end_time);
-OM_uint32 scram_context_accept(OM_uint32 *minor, const struct scram_hash *hash, void **context,
+/* Entries of struct mech, whose module is the hash; CONTEXT is a struct scram_ctx. */
+OM_uint32 scram_context_init(OM_uint32 *minor, void **context, const struct mech_init_args *args,
+                             gss_buffer_t output, OM_uint32 *flags, int64_t *end_time);
+OM_uint32 scram_context_accept(OM_uint32 *minor, void **context,
                                const struct mech_accept_args *args, gss_buffer_t output,
                                OM_uint32 *flags, int64_t *end_time,
                                struct mech_accept_result *result);
@@ -56,7 +55,7 @@ OM_uint32 scram_context_inquire(OM_uint32 *minor, const void *context,
                                 struct mech_context_info *info);
 int64_t scram_context_end_time(const void *context);
 OM_uint32 scram_context_export(OM_uint32 *minor, const void *context, struct writer *out);
-OM_uint32 scram_context_import(OM_uint32 *minor, const struct scram_hash *hash, struct reader *in,
+OM_uint32 scram_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
                                void **context);
 
 OM_uint32 scram_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,

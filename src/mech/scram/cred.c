@@ -90,10 +90,9 @@ static OM_uint32 cred_set_verifiers(OM_uint32 *minor, const struct mech_cred_arg
     return scram_verifiers_check_file(minor, cred->verifiers);
 }
 
-OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct scram_hash *hash,
-                             const struct mech_cred_args *args, void **cred)
+OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
 {
-    struct scram_cred *made = scram_cred_new(hash, args->usage);
+    struct scram_cred *made = scram_cred_new(args->mech->module, args->usage);
     OM_uint32 major = GSS_S_COMPLETE;
 
     *cred = NULL;

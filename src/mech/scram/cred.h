@@ -50,9 +50,8 @@ struct scram_cred {
     struct scram_cached_keys cached[SCRAM_CACHED_SALTS];
 };
 
-/* Entries of struct mech, with the mechanism's hash; CRED is a struct scram_cred. */
-OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct scram_hash *hash,
-                             const struct mech_cred_args *args, void **cred);
+/* Entries of struct mech, whose module is the hash; CRED is a struct scram_cred. */
+OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
 OM_uint32 scram_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
 OM_uint32 scram_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
 void scram_cred_release(void **cred);

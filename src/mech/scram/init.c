@@ -8,18 +8,18 @@
 #include "mech/scram/nonce.h"
 
 /* The caller's credential, or the default one; the result is one more owner's. */
-static OM_uint32 init_find_cred(OM_uint32 *minor, const struct scram_hash *hash, void *given,
+static OM_uint32 init_find_cred(OM_uint32 *minor, const struct mech_init_args *args,
                                 struct scram_cred **cred)
 {
-    static const struct mech_cred_args by_default = {.usage = GSS_C_INITIATE};
+    struct mech_cred_args by_default = {.mech = args->mech, .usage = GSS_C_INITIATE};
     void *made = NULL;
     OM_uint32 major;
 
-    if (given != NULL) {
-        *cred = scram_cred_share(given);
+    if (args->cred != NULL) {
+        *cred = scram_cred_share(args->cred);
         return GSS_S_COMPLETE;
     }
-    major = scram_cred_acquire(minor, hash, &by_default, &made);
+    major = scram_cred_acquire(minor, &by_default, &made);
     *cred = made;
     return major;
 }
@@ -54,15 +54,15 @@ static OM_uint32 init_write_first(OM_uint32 *minor, struct scram_ctx *ctx, gss_b
                                             : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
 }
 
-static OM_uint32 init_first(OM_uint32 *minor, const struct scram_hash *hash, void **context,
-                            const struct mech_init_args *args, gss_buffer_t output)
+static OM_uint32 init_first(OM_uint32 *minor, void **context, const struct mech_init_args *args,
+                            gss_buffer_t output)
 {
-    struct scram_ctx *ctx = scram_context_new(hash, true);
+    struct scram_ctx *ctx = scram_context_new(args->mech->module, true);
     OM_uint32 major;
 
     if (ctx == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    major = init_find_cred(minor, hash, args->cred, &ctx->handshake->cred);
+    major = init_find_cred(minor, args, &ctx->handshake->cred);
     if (major == GSS_S_COMPLETE)
         major = scram_handshake_note_bindings(minor, ctx->handshake, args->bindings);
     if (major == GSS_S_COMPLETE) {
@@ -177,15 +177,14 @@ static OM_uint32 init_third(OM_uint32 *minor, struct scram_ctx *ctx,
     return GSS_S_COMPLETE;
 }
 
-OM_uint32 scram_context_init(OM_uint32 *minor, const struct scram_hash *hash, void **context,
-                             const struct mech_init_args *args, gss_buffer_t output,
-                             OM_uint32 *flags, int64_t *end_time)
+OM_uint32 scram_context_init(OM_uint32 *minor, void **context, const struct mech_init_args *args,
+                             gss_buffer_t output, OM_uint32 *flags, int64_t *end_time)
 {
     struct scram_ctx *ctx = *context;
     OM_uint32 major;
 
     if (ctx == NULL)
-        major = init_first(minor, hash, context, args, output);
+        major = init_first(minor, context, args, output);
     else if (ctx->handshake == NULL)
         major = minor_fail(minor, MINOR_CONTEXT_ESTABLISHED, GSS_S_FAILURE);
     else if (ctx->handshake->waiting == SCRAM_WAITS_FOR_SERVER_FIRST)

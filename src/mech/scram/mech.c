@@ -4,46 +4,8 @@
 #include "base/oid.h"
 #include "mech/scram/context.h"
 #include "mech/scram/cred.h"
+#include "mech/scram/hash.h"
 #include "mech/scram/name.h"
-
-/* The entries that need to know which mechanism they are of. */
-#define SCRAM_ENTRIES(mech, hash)                                                                  \
-    static OM_uint32 mech##_acquire(OM_uint32 *minor, const void *name, OM_uint32 time_req,        \
-                                    gss_cred_usage_t usage, void **cred)                           \
-    {                                                                                              \
-        struct mech_cred_args args = {.name = name, .time_req = time_req, .usage = usage};         \
-                                                                                                   \
-        return scram_cred_acquire(minor, hash, &args, cred);                                       \
-    }                                                                                              \
-                                                                                                   \
-    static OM_uint32 mech##_acquire_from(OM_uint32 *minor, const struct mech_cred_args *args,      \
-                                         void **cred)                                              \
-    {                                                                                              \
-        return scram_cred_acquire(minor, hash, args, cred);                                        \
-    }                                                                                              \
-                                                                                                   \
-    static OM_uint32 mech##_init(OM_uint32 *minor, void **context,                                 \
-                                 const struct mech_init_args *args, gss_buffer_t output,           \
-                                 OM_uint32 *flags, int64_t *end_time)                              \
-    {                                                                                              \
-        return scram_context_init(minor, hash, context, args, output, flags, end_time);            \
-    }                                                                                              \
-                                                                                                   \
-    static OM_uint32 mech##_accept(OM_uint32 *minor, void **context,                               \
-                                   const struct mech_accept_args *args, gss_buffer_t output,       \
-                                   OM_uint32 *flags, int64_t *end_time,                            \
-                                   struct mech_accept_result *result)                              \
-    {                                                                                              \
-        return scram_context_accept(minor, hash, context, args, output, flags, end_time, result);  \
-    }                                                                                              \
-                                                                                                   \
-    static OM_uint32 mech##_import(OM_uint32 *minor, struct reader *in, void **context)            \
-    {                                                                                              \
-        return scram_context_import(minor, hash, in, context);                                     \
-    }
-
-SCRAM_ENTRIES(sha256, &scram_sha256)
-SCRAM_ENTRIES(sha1, &scram_sha1)
 
 #define SCRAM_ATTRIBUTES                                                                           \
     ATTRIBUTE(MECH_CONCRETE), ATTRIBUTE(ITOK_FRAMED), ATTRIBUTE(AUTH_INIT), ATTRIBUTE(AUTH_TARG),  \
@@ -57,7 +19,10 @@ static const gss_const_OID sha1_attributes[] = {SCRAM_ATTRIBUTES, ATTRIBUTE(DEPR
 
 /* What both have alike. */
 #define SCRAM_COMMON                                                                               \
-    .name_types = scram_name_types, .import_name = scram_name_import,                              \
+    .not_negotiated = true, /* RFC 5801 s.14: not by SPNEGO */                                     \
+        .name_types = scram_name_types, .import_name = scram_name_import,                          \
+    .acquire_cred = scram_cred_acquire, .init_sec_context = scram_context_init,                    \
+    .accept_sec_context = scram_context_accept, .import_sec_context = scram_context_import,        \
     .display_name = scram_name_display, .export_name = scram_name_export,                          \
     .compare_name = scram_name_compare, .duplicate_name = scram_name_duplicate,                    \
     .release_name = scram_name_release, .duplicate_cred = scram_cred_duplicate,                    \
@@ -73,12 +38,8 @@ const struct mech scram_sha256_mech = {
     .name = "scram-sha-256",
     .sasl_name = "SCRAM-SHA-256",
     .description = "Password, by SCRAM with SHA-256 (RFC 7677)",
+    .module = &scram_sha256,
     .attributes = sha256_attributes,
-    .acquire_cred = sha256_acquire,
-    .acquire_cred_from = sha256_acquire_from,
-    .init_sec_context = sha256_init,
-    .accept_sec_context = sha256_accept,
-    .import_sec_context = sha256_import,
     SCRAM_COMMON,
 };
 
@@ -87,12 +48,8 @@ const struct mech scram_sha1_mech = {
     .name = "scram-sha-1",
     .sasl_name = "SCRAM-SHA-1",
     .description = "Password, by SCRAM with SHA-1 (RFC 5802)",
+    .module = &scram_sha1,
     .attributes = sha1_attributes,
     .hidden = true,
-    .acquire_cred = sha1_acquire,
-    .acquire_cred_from = sha1_acquire_from,
-    .init_sec_context = sha1_init,
-    .accept_sec_context = sha1_accept,
-    .import_sec_context = sha1_import,
     SCRAM_COMMON,
 };

@@ -119,13 +119,14 @@ const gss_const_OID scram_name_types[] = {
     NULL,
 };
 
-OM_uint32 scram_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                            void **name)
+OM_uint32 scram_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                            gss_const_OID type, void **name)
 {
     struct scram_name *made = NULL;
     OM_uint32 major;
     size_t form = 0;
 
+    (void)mech;
     *name = NULL;
     while (type != GSS_C_NO_OID && !oid_equal(forms[form].type, type)) {
         if (++form == sizeof(forms) / sizeof(forms[0]))

@@ -15,6 +15,7 @@
 
 #include "base/reader.h"
 #include "base/writer.h"
+#include "mech/mech.h"
 
 struct scram_name {
     atomic_uint owners;
@@ -27,8 +28,8 @@ struct scram_name {
 extern const gss_const_OID scram_name_types[];
 
 /* The entries of struct mech; NAME is a struct scram_name. */
-OM_uint32 scram_name_import(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
-                            void **name);
+OM_uint32 scram_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                            gss_const_OID type, void **name);
 OM_uint32 scram_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type);
 OM_uint32 scram_name_export(OM_uint32 *minor, const void *name, struct writer *out);
 OM_uint32 scram_name_compare(OM_uint32 *minor, const void *a, const void *b, bool *equal);

@@ -171,10 +171,10 @@ static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct scram_ct
     return major;
 }
 
-OM_uint32 scram_context_import(OM_uint32 *minor, const struct scram_hash *hash, struct reader *in,
+OM_uint32 scram_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
                                void **context)
 {
-    struct scram_ctx *ctx = scram_context_new(hash, false);
+    struct scram_ctx *ctx = scram_context_new(mech->module, false);
     OM_uint32 major;
 
     *context = NULL;

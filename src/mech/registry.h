@@ -1,0 +1,26 @@
+/*
+ * The mechanisms that there are: those of this library, and those of plugins.
+ *
+ * A mechanism that has been seen stays for good, so that its table can be
+ * pointed to. The list only grows, and is read without a lock.
+ */
+#ifndef GSS_MECH_REGISTRY_H
+#define GSS_MECH_REGISTRY_H
+
+#include "mech/mech.h"
+
+/* This library's own, one row a mechanism, the default one first; ends with NULL. A program that
+ * defines a table of this name itself (a test) is linked with that one instead. */
+extern const struct mech *const registry_mechs[];
+
+/* All of them, the default one first; ends with NULL, and stays as it is. Looks, once in a while,
+ * whether the configuration of plugins has changed. */
+const struct mech *const *registry_list(void);
+
+/* How many there are in a list. */
+size_t registry_count(const struct mech *const *mechs);
+
+/* NULL if there is none. */
+const struct mech *registry_find(gss_const_OID oid);
+
+#endif
