@@ -69,30 +69,67 @@ static void finish(struct process *process, char *text, size_t size)
         snprintf(text + length, 32, "signal %d\n", WTERMSIG(status));
 }
 
+struct options {
+    const char *words[16];
+    size_t count;
+};
+
+static void add_option(struct options *options, const char *letter, const char *value)
+{
+    assert_true(options->count < sizeof(options->words) / sizeof(options->words[0]) - 2);
+    if (value == NULL)
+        return;
+    options->words[options->count++] = letter;
+    if (*value != '\0')
+        options->words[options->count++] = value;
+}
+
+/* With somebody in between, each peer has a socket pair of its own. */
+static void make_sockets(bool relayed, int peers[2], int relay[2])
+{
+    int left[2], right[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, left), 0);
+    peers[0] = left[0];
+    if (!relayed) {
+        peers[1] = left[1];
+        return;
+    }
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, right), 0);
+    peers[1] = right[0];
+    relay[0] = left[1];
+    relay[1] = right[1];
+}
+
 void exchange_run(const char *initiator, const char *acceptor, const struct exchange *exchange,
                   struct outcome *outcome)
 {
+    struct options initiate = {{NULL}, 0}, accept = {{NULL}, 0};
+    const char *first = exchange->acceptor_is_first ? "" : NULL;
     char target[64], flags[16];
-    const char *initiate[] = {"-t", target, "-f", flags, NULL, NULL, NULL};
-    const char *accept[] = {NULL, NULL, NULL};
     struct process left, right;
-    int sockets[2];
+    int sockets[2], relay[2] = {-1, -1};
 
     snprintf(target, sizeof(target), "host@%s.gss.test", exchange->service);
     snprintf(flags, sizeof(flags), "%#x", exchange->flags);
-    if (exchange->initiator_bindings != NULL) {
-        initiate[4] = "-b";
-        initiate[5] = exchange->initiator_bindings;
-    }
-    if (exchange->acceptor_bindings != NULL) {
-        accept[0] = "-b";
-        accept[1] = exchange->acceptor_bindings;
-    }
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets), 0);
-    start(&left, initiator, initiate, exchange->steps, sockets[0]);
-    start(&right, acceptor, accept, exchange->steps, sockets[1]);
+    add_option(&initiate, "-t", target);
+    add_option(&initiate, "-f", flags);
+    add_option(&initiate, "-b", exchange->initiator_bindings);
+    add_option(&initiate, "-m", exchange->mech);
+    add_option(&initiate, "-o", exchange->initiator_offer);
+    add_option(&initiate, "-r", first);
+    add_option(&accept, "-b", exchange->acceptor_bindings);
+    add_option(&accept, "-m", exchange->mech);
+    add_option(&accept, "-o", exchange->acceptor_offer);
+    add_option(&accept, "-a", exchange->named_acceptor ? target : NULL);
+    add_option(&accept, "-r", first);
+    make_sockets(exchange->relay != NULL, sockets, relay);
+    start(&left, initiator, initiate.words, exchange->steps, sockets[0]);
+    start(&right, acceptor, accept.words, exchange->steps, sockets[1]);
     close(sockets[0]);
     close(sockets[1]);
+    if (exchange->relay != NULL)
+        relay_run(exchange->relay, relay[0], relay[1]);
     finish(&left, outcome->initiator, sizeof(outcome->initiator));
     finish(&right, outcome->acceptor, sizeof(outcome->acceptor));
 }

@@ -2,12 +2,22 @@
 #ifndef TESTS_INTEROP_EXCHANGE_H
 #define TESTS_INTEROP_EXCHANGE_H
 
+#include <stdbool.h>
+
+#include "interop/relay.h"
+
 struct exchange {
     const char *service;            /* "aes256-sha1": host@aes256-sha1.gss.test */
     unsigned flags;                 /* RFC 2744 s.5.19, and DCE style */
     const char *initiator_bindings; /* NULL: none */
     const char *acceptor_bindings;
-    const char *const *steps; /* of the script, see peer.h; ends with NULL; or NULL */
+    const char *const *steps;    /* of the script, see peer.h; ends with NULL; or NULL */
+    const char *mech;            /* "spnego"; NULL: krb5 */
+    const char *initiator_offer; /* "ntlm,krb5": for gss_set_neg_mechs; NULL: the default */
+    const char *acceptor_offer;
+    bool named_acceptor;    /* its credential is SERVICE's */
+    bool acceptor_is_first; /* it is called without a token, and its answer opens the exchange */
+    struct relay *relay;    /* sees what both send, and may change it; NULL: nobody does */
 };
 
 /* Each one's lines, the last of them "exit N" or "signal N". */

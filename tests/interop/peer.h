@@ -2,8 +2,8 @@
  * One end of a security context, as a program.
  *
  * The same sources are built against our library, MIT's and Heimdal's, with
- * nothing but RFC 2744's interface. Tokens go over a socket, each behind its
- * 32-bit length; what happened is printed, a line for each event.
+ * nothing but RFC 2744's interface (and gss_set_neg_mechs, where it is). Tokens go over a socket,
+ * each behind its 32-bit length; what happened is printed, a line for each event.
  */
 #ifndef TESTS_INTEROP_PEER_H
 #define TESTS_INTEROP_PEER_H
@@ -22,11 +22,19 @@ struct peer {
     OM_uint32 flags;      /* initiator: asked for; afterwards what was granted */
     const char *bindings; /* the application's data, or NULL for none */
     bool closed;          /* the other end is gone */
+    gss_OID mech;         /* asked for; of an acceptor: of its credential, if it takes one */
+    const char *offer;    /* "ntlm,krb5": what SPNEGO may choose from; NULL: its default */
+    const char *service;  /* acceptor: a credential of this name; NULL: the default one */
+    gss_cred_id_t cred;
+    bool reversed; /* the acceptor's token is the first one: it is called with an empty one */
 };
 
-/* The mechanism of RFC 4121, and a flag that RFC 2744 does not know but all three libraries do. */
-extern gss_OID_desc peer_mech_krb5;
-enum { PEER_DCE_STYLE = 0x1000 };
+/* Mechanisms by the names that options and outputs have for them; NULL and "unknown". */
+gss_OID peer_mech_named(const char *name, size_t length);
+const char *peer_mech_name(gss_OID mech);
+
+/* Takes the credential that the options describe, if they do; or prints the failure. */
+bool peer_acquire(struct peer *peer);
 
 /* Establishes the context and prints it, or prints the failure. */
 bool peer_establish(struct peer *peer);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-gss_OID_desc peer_mech_krb5 = {9, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"};
-
 /* What the flags that a program asks for are called; the rest is the libraries' own. */
 static void print_flags(OM_uint32 flags)
 {
@@ -42,9 +40,7 @@ static void print_context(struct peer *peer)
     print_flags(flags);
     peer_print_name("source", &source);
     peer_print_name("target", &target);
-    if (mech->length != peer_mech_krb5.length ||
-        memcmp(mech->elements, peer_mech_krb5.elements, mech->length) != 0)
-        printf("another mechanism\n");
+    printf("mechanism %s\n", peer_mech_name(mech));
     if (!open || local != (int)peer->initiator || lifetime == 0)
         printf("open %d local %d lifetime %u\n", open, local, lifetime);
 }
@@ -62,7 +58,7 @@ static gss_channel_bindings_t make_bindings(const struct peer *peer,
     return bindings;
 }
 
-static OM_uint32 initiate(OM_uint32 *minor, struct peer *peer, gss_cred_id_t cred,
+static OM_uint32 initiate(OM_uint32 *minor, struct peer *peer, gss_cred_id_t cred, gss_OID mech,
                           gss_ctx_id_t *context, const char *target, OM_uint32 flags,
                           gss_buffer_t input, gss_buffer_t output)
 {
@@ -74,7 +70,7 @@ static OM_uint32 initiate(OM_uint32 *minor, struct peer *peer, gss_cred_id_t cre
     major = gss_import_name(minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &name);
     if (major != GSS_S_COMPLETE)
         return major;
-    major = gss_init_sec_context(minor, cred, context, name, &peer_mech_krb5, flags, 0,
+    major = gss_init_sec_context(minor, cred, context, name, mech, flags, 0,
                                  make_bindings(peer, &bindings), input, NULL, output, NULL, NULL);
     gss_release_name(&ignored, &name);
     return major;
@@ -85,6 +81,7 @@ static void use_delegated(struct peer *peer, gss_cred_id_t delegated)
 {
     gss_buffer_desc token = {0, NULL}, reply = {0, NULL};
     gss_ctx_id_t initiator = GSS_C_NO_CONTEXT, acceptor = GSS_C_NO_CONTEXT;
+    gss_OID krb5 = peer_mech_named("krb5", 4);
     gss_name_t name = GSS_C_NO_NAME;
     OM_uint32 major, minor, ignored;
 
@@ -93,7 +90,7 @@ static void use_delegated(struct peer *peer, gss_cred_id_t delegated)
         peer_print_name("delegated", &name);
     else
         peer_print_failure("inquire_cred", major, minor);
-    major = initiate(&minor, peer, delegated, &initiator, "host@aes128-sha2.gss.test", 0,
+    major = initiate(&minor, peer, delegated, krb5, &initiator, "host@aes128-sha2.gss.test", 0,
                      GSS_C_NO_BUFFER, &token);
     if (major == GSS_S_COMPLETE)
         major = gss_accept_sec_context(&minor, &acceptor, GSS_C_NO_CREDENTIAL, &token,
@@ -116,7 +113,7 @@ static OM_uint32 accept_leg(OM_uint32 *minor, struct peer *peer, gss_buffer_t in
     struct gss_channel_bindings_struct bindings;
     OM_uint32 major, ignored;
 
-    major = gss_accept_sec_context(minor, &peer->context, GSS_C_NO_CREDENTIAL, input,
+    major = gss_accept_sec_context(minor, &peer->context, peer->cred, input,
                                    make_bindings(peer, &bindings), NULL, NULL, output, NULL, NULL,
                                    &delegated);
     if (delegated != GSS_C_NO_CREDENTIAL)
@@ -129,7 +126,7 @@ bool peer_establish(struct peer *peer)
 {
     gss_buffer_desc input = {0, NULL}, output = {0, NULL};
     OM_uint32 major = GSS_S_CONTINUE_NEEDED, minor = 0, ignored;
-    bool have_input = !peer->initiator;
+    bool have_input = peer->initiator == peer->reversed;
 
     while (major == GSS_S_CONTINUE_NEEDED) {
         if (have_input && !peer_receive(peer, &input)) {
@@ -137,7 +134,7 @@ bool peer_establish(struct peer *peer)
             break;
         }
         if (peer->initiator)
-            major = initiate(&minor, peer, GSS_C_NO_CREDENTIAL, &peer->context, peer->target,
+            major = initiate(&minor, peer, peer->cred, peer->mech, &peer->context, peer->target,
                              peer->flags, have_input ? &input : GSS_C_NO_BUFFER, &output);
         else
             major = accept_leg(&minor, peer, &input, &output);

@@ -95,8 +95,7 @@ static void print_sentences(const char *event, OM_uint32 status, int type)
     gss_buffer_desc text = {0, NULL};
 
     do {
-        if (gss_display_status(&minor, status, type, &peer_mech_krb5, &more, &text) !=
-            GSS_S_COMPLETE)
+        if (gss_display_status(&minor, status, type, GSS_C_NO_OID, &more, &text) != GSS_S_COMPLETE)
             return;
         fprintf(stderr, "%s: %.*s\n", event, (int)text.length, (char *)text.value);
         gss_release_buffer(&minor, &text);
