@@ -1,12 +1,9 @@
-/* Calls of GNU's that no RFC has. */
+/* gss_check_version, which is GNU's. */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <gss.h>
-
-#include "glue/call.h"
-#include "glue/name.h"
-#include "glue/registry.h"
 
 enum { VERSION_PARTS = 4 };
 
@@ -42,31 +39,4 @@ const char *gss_check_version(const char *req_version)
             return wanted[i] < ours[i] ? GSS_VERSION : NULL;
     }
     return GSS_VERSION;
-}
-
-static bool name_may_log_in(gss_name_t name, const struct mech *mech, const char *user)
-{
-    const void *inner;
-    bool authorized = false;
-    OM_uint32 minor;
-
-    if (mech->authorize_localname == NULL || !name_is_for(name, mech) ||
-        name_element(&minor, name, mech, &inner) != GSS_S_COMPLETE)
-        return false;
-    return mech->authorize_localname(&minor, inner, user, &authorized) == GSS_S_COMPLETE &&
-           authorized;
-}
-
-/* GNU's sense: 0 is a match. MIT's call of this name answers the other way round. */
-int gss_userok(gss_name_t name, const char *username)
-{
-    const struct mech *const *mechs = registry_list();
-
-    if (name == GSS_C_NO_NAME || username == NULL || *username == '\0')
-        return 1;
-    for (size_t i = 0; mechs[i] != NULL; i++) {
-        if (name_may_log_in(name, mechs[i], username))
-            return 0;
-    }
-    return 1;
 }

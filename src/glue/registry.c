@@ -1,4 +1,5 @@
 #include <gss.h>
+#include <gss/mit.h>
 
 #include "base/attribute.h"
 #include "base/minor.h"
@@ -43,13 +44,25 @@ gss_const_OID registry_name_type(gss_const_OID type)
 }
 
 static gss_OID *const public_oids[] = {
-    &GSS_C_NT_USER_NAME,          &GSS_C_NT_MACHINE_UID_NAME,
-    &GSS_C_NT_STRING_UID_NAME,    &GSS_C_NT_HOSTBASED_SERVICE_X,
-    &GSS_C_NT_HOSTBASED_SERVICE,  &GSS_C_NT_ANONYMOUS,
-    &GSS_C_NT_EXPORT_NAME,        &GSS_KRB5,
-    &GSS_KRB5_NT_USER_NAME,       &GSS_KRB5_NT_HOSTBASED_SERVICE_NAME,
-    &GSS_KRB5_NT_PRINCIPAL_NAME,  &GSS_KRB5_NT_MACHINE_UID_NAME,
+    &GSS_C_NT_USER_NAME,
+    &GSS_C_NT_MACHINE_UID_NAME,
+    &GSS_C_NT_STRING_UID_NAME,
+    &GSS_C_NT_HOSTBASED_SERVICE_X,
+    &GSS_C_NT_HOSTBASED_SERVICE,
+    &GSS_C_NT_ANONYMOUS,
+    &GSS_C_NT_EXPORT_NAME,
+    &GSS_KRB5,
+    &GSS_KRB5_NT_USER_NAME,
+    &GSS_KRB5_NT_HOSTBASED_SERVICE_NAME,
+    &GSS_KRB5_NT_PRINCIPAL_NAME,
+    &GSS_KRB5_NT_MACHINE_UID_NAME,
     &GSS_KRB5_NT_STRING_UID_NAME,
+    &gss_nt_krb5_principal,
+    &GSS_KRB5_NT_ENTERPRISE_NAME,
+    &GSS_KRB5_NT_X509_CERT,
+    &gss_mech_krb5_old,
+    &gss_mech_krb5_wrong,
+    &gss_mech_iakerb,
 };
 
 bool registry_owns_oid(gss_const_OID oid)

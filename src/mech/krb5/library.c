@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ enum { LIBRARY_ENCTYPE_COUNT = sizeof(library_enctypes) / sizeof(library_enctype
 static pthread_once_t thread_key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
 static bool thread_key_made;
+static _Atomic krb5_flags library_flags;
 
 static void krb5_thread_reset(struct krb5_thread *thread)
 {
@@ -146,7 +148,7 @@ static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread,
         if (thread->config == NULL)
             return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     }
-    code = krb5_init_context(&thread->library);
+    code = krb5_init_context_profile(NULL, atomic_load(&library_flags), &thread->library);
     if (code != 0)
         thread->library = NULL;
     else
@@ -159,6 +161,11 @@ static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread,
     }
     thread->made = krb5_thread_clock();
     return GSS_S_COMPLETE;
+}
+
+void krb5_library_use_kdc_profile(void)
+{
+    atomic_store(&library_flags, KRB5_INIT_CONTEXT_KDC);
 }
 
 OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library)

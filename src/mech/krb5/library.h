@@ -19,6 +19,9 @@
 enum { KRB5_LIBRARY_MAX_AGE = 30 };
 OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library);
 
+/* From now on new contexts read the KDC's configuration too: for the KDC's own programs. */
+void krb5_library_use_kdc_profile(void);
+
 /* The same for releasing things, which must not fail: the context that the thread has, however old.
  * Never replaces one. NULL only if the thread had none and none could be made. */
 krb5_context krb5_library_for_release(void);
