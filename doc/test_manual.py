@@ -35,7 +35,7 @@ def preprocessed_headers():
     """The headers as the compiler sees them, this library's lines only."""
     command = os.environ.get('CC', 'cc').split()
     output = subprocess.run([*command, '-E', '-I', INCLUDE, '-x', 'c', '-'], check=True, text=True,
-                            input='#include <gss.h>\n', capture_output=True).stdout
+                            input='#include <gss.h>\n#include <gss/mit.h>\n', capture_output=True).stdout
     lines, ours = [], False
     for line in output.split('\n'):
         marker = re.match(r'# \d+ "([^"]*)"', line)
