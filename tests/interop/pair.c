@@ -13,15 +13,28 @@
 #include "support/realm.h"
 
 static const struct library libraries[] = {
-    {.name = "gss", .ours = true, .tells_anonymity = true, .no_key = "no-cred"},
-    {.name = "mit", .no_key = "failure"},
+    {.name = "gss",
+     .ours = true,
+     .tells_anonymity = true,
+     .no_key = "no-cred",
+     .no_mic = "defective-token",
+     .bad_mic = "defective-token"},
+    {.name = "mit",
+     .offers = true,
+     .no_key = "failure",
+     .wants_request_mic = true,
+     .no_mic = "defective-token",
+     .bad_mic = "bad-sig"},
     {.name = "heimdal",
      .no_key = "failure",
      .sends_no_error_token = true,
      .late_message_is_lost = true,
      .bad_token_takes_number = true,
      .first_is_gap_unanswered = true,
-     .dce_seal_rotated_by_ec = true},
+     .dce_seal_rotated_by_ec = true,
+     .forgets_request_mic = true,
+     .no_mic = "defective-token",
+     .bad_mic = "defective-token"},
 };
 
 struct end initiator, acceptor;

@@ -26,6 +26,7 @@ enum {
 struct library {
     const char *name;
     bool ours;
+    bool offers; /* it has gss_set_neg_mechs, and loads plugins */
     bool tells_anonymity;
     const char *no_key; /* an acceptor's status for a ticket to a service that it has no key of */
     bool sends_no_error_token;    /* a refused initiator is left with a closed connection */
@@ -33,6 +34,12 @@ struct library {
     bool bad_token_takes_number;  /* a forged token makes the real one a duplicate */
     bool first_is_gap_unanswered; /* without mutual authentication it waits for number 0 */
     bool dce_seal_rotated_by_ec;  /* as Windows does; MIT does not unwrap it */
+
+    /* SPNEGO (RFC 4178 s.5). */
+    bool forgets_request_mic; /* an acceptor that takes another mechanism than the first one */
+    bool wants_request_mic;   /* an initiator then insists on it */
+    const char *no_mic;       /* status when a MIC is missing */
+    const char *bad_mic;      /* ... is not over the list that was sent */
 };
 
 /* Which they are here. */
