@@ -100,7 +100,11 @@ class Pages(unittest.TestCase):
 class Headers(unittest.TestCase):
     def compile(self, compiler, *options):
         for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h',
-                     'gss/ext-cred.h', 'gss/ext-mech.h', 'gss/ext-set.h', 'gss/krb5.h', 'gss/krb5-ext.h', 'gss/mit.h',
+                     'gss/ext-cred.h',
+                     'gss/ext-local.h',
+                     'gss/ext-mech.h', 'gss/ext-set.h',
+                     'gss/ext-store.h',
+                     'gss/krb5.h', 'gss/krb5-ext.h', 'gss/mit.h',
                      'gss/transfer.h']:
             command = [*compiler, *options, '-Wall', '-Wextra', '-pedantic', '-Werror',
                        '-fsyntax-only', '-I', INCLUDE, '-']

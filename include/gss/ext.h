@@ -1,8 +1,8 @@
 /*
  * gss/ext.h - extensions that are not tied to a mechanism
  *
- * They come from GNU GSS, from RFC 4401, and, in gss/ext-cred.h,
- * gss/ext-mech.h and gss/ext-set.h, from MIT's library and RFC 5587.
+ * They come from GNU GSS, from RFC 4401, and, in the files gss/ext-*.h, from
+ * MIT's library, RFC 5587 and RFC 5588.
  */
 #ifndef GSS_EXT_H
 #define GSS_EXT_H
@@ -12,8 +12,10 @@
 
 #include <gss/api.h>
 #include <gss/ext-cred.h>
+#include <gss/ext-local.h>
 #include <gss/ext-mech.h>
 #include <gss/ext-set.h>
+#include <gss/ext-store.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -55,7 +57,7 @@ const char *gss_check_version(const char *req_version);
  * @param username [in] The local user, ended by a zero byte.
  * @return 0 if name may log in as username; nonzero if not, if it cannot be
  *     known, or if an argument is NULL.
- * @see gss_accept_sec_context
+ * @see gss_authorize_localname, gss_accept_sec_context
  * @source GNU GSS
  */
 int gss_userok(gss_name_t name, const char *username);

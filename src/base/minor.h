@@ -49,6 +49,10 @@
     X(BAD_NAME, "The name is malformed for its type")                                              \
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
+    X(NO_LOCALNAME, "The name stands for no user of this host")                                    \
+    X(NOT_THIS_USER, "The name may not log in as this user")                                       \
+    X(STORE_ACCEPTOR, "Keys to accept with are not stored: a keytab holds them already")           \
+    X(CRED_EXISTS, "There are credentials already where these are to be stored")                   \
     X(BAD_USAGE, "The credential's usage does not allow this")                                     \
     X(EMPTY_STORE, "The credential store is empty")                                                \
     X(DUPLICATE_KEY, "The credential store has a key twice")                                       \

@@ -68,6 +68,9 @@ OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struc
 OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
                        gss_const_OID_set mechs, gss_cred_id_t *cred);
 
+/* Each element of a caller's store has key and value, and no key is there twice. */
+OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store);
+
 /* The usage, the password and the store of a caller's request. */
 OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *request);
 

@@ -90,8 +90,7 @@ OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
     return failure;
 }
 
-/* Each element has key and value, and no key is there twice. */
-static OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store)
+OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store)
 {
     if (store->count == 0)
         return minor_fail(minor, MINOR_EMPTY_STORE, GSS_S_NO_CRED);

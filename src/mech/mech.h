@@ -93,6 +93,14 @@ struct mech_cred_args {
     gss_const_key_value_set_t store; /* NULL: none given */
 };
 
+/* How a credential is to be stored. */
+struct mech_store_args {
+    gss_cred_usage_t usage; /* for which use, of those that the credential has */
+    bool overwrite;         /* what is there already */
+    bool make_default;
+    gss_const_key_value_set_t store; /* where; NULL: in the usual place */
+};
+
 struct mech_cred_info {
     void *name; /* a new name, or NULL for the default one */
     gss_cred_usage_t usage;
@@ -141,6 +149,8 @@ struct mech {
     /* May this name log in as the local user? (gss_userok) */
     OM_uint32 (*authorize_localname)(OM_uint32 *minor, const void *name, const char *user,
                                      bool *authorized);
+    /* The local user that this name stands for. */
+    OM_uint32 (*localname)(OM_uint32 *minor, const void *name, gss_buffer_t user);
 
     /* Credentials. A credential is immutable and may serve many threads. A password, or a store,
      * that the mechanism cannot take at all is GSS_S_UNAVAILABLE; a key of the store that it does
@@ -149,6 +159,9 @@ struct mech {
     OM_uint32 (*duplicate_cred)(OM_uint32 *minor, const void *cred, void **copy);
     OM_uint32 (*inquire_cred)(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
     void (*release_cred)(void **cred);
+    /* Puts it where later processes find it (RFC 5588). *STORED: for which use; set on success. */
+    OM_uint32 (*store_cred)(OM_uint32 *minor, const void *cred, const struct mech_store_args *args,
+                            gss_cred_usage_t *stored);
     /* Answers are added to ANSWERS. */
     OM_uint32 (*inquire_cred_by_oid)(OM_uint32 *minor, const void *cred, gss_const_OID what,
                                      gss_buffer_set_t answers);

@@ -41,6 +41,8 @@ OM_uint32 krb5_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args,
 OM_uint32 krb5_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
 OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
 void krb5_cred_release(void **cred);
+OM_uint32 krb5_cred_store(OM_uint32 *minor, const void *cred, const struct mech_store_args *args,
+                          gss_cred_usage_t *stored);
 
 /* Gives one ownership back; accepts NULL. */
 void krb5_cred_free(struct krb5_cred *cred);

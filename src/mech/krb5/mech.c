@@ -34,11 +34,13 @@ const struct mech krb5_mech = {
     .duplicate_name = krb5_name_duplicate,
     .release_name = krb5_name_release,
     .authorize_localname = krb5_name_authorize,
+    .localname = krb5_name_local,
 
     .acquire_cred = krb5_cred_acquire,
     .duplicate_cred = krb5_cred_duplicate,
     .inquire_cred = krb5_cred_inquire,
     .release_cred = krb5_cred_release,
+    .store_cred = krb5_cred_store,
 
     .init_sec_context = krb5_context_init,
     .accept_sec_context = krb5_context_accept,

@@ -159,6 +159,31 @@ OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *us
     return major;
 }
 
+OM_uint32 krb5_name_local(OM_uint32 *minor, const void *name, gss_buffer_t user)
+{
+    enum { USER_MOST = 256 }; /* LOGIN_NAME_MAX */
+    const struct krb5_name *from = name;
+    char text[USER_MOST] = "";
+    krb5_context library;
+    struct writer out;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
+    krb5_error_code code;
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    code = krb5_aname_to_localname(library, from->principal, sizeof(text) - 1, text);
+    if (code == KRB5_LNAME_NOTRANS || code == KRB5_NO_LOCALNAME)
+        return minor_fail(minor, MINOR_NO_LOCALNAME, GSS_S_FAILURE);
+    if (code != 0)
+        return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+    writer_init(&out);
+    write_bytes(&out, text, strlen(text) + 1); /* a NUL, not counted, as in display_name */
+    if (!writer_take_buffer(&out, user))
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    user->length--;
+    return GSS_S_COMPLETE;
+}
+
 OM_uint32 krb5_name_acceptor_principal(OM_uint32 *minor, krb5_context library,
                                        const struct krb5_name *name, krb5_principal *principal)
 {

@@ -31,6 +31,7 @@ OM_uint32 krb5_name_duplicate(OM_uint32 *minor, const void *name, void **copy);
 void krb5_name_release(void **name);
 OM_uint32 krb5_name_authorize(OM_uint32 *minor, const void *name, const char *user,
                               bool *authorized);
+OM_uint32 krb5_name_local(OM_uint32 *minor, const void *name, gss_buffer_t user);
 
 /* A new name of PRINCIPAL, which is copied. */
 OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_context library,
