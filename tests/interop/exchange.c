@@ -119,7 +119,8 @@ void exchange_run(const char *initiator, const char *acceptor, const struct exch
     add_option(&initiate, "-o", exchange->initiator_offer);
     add_option(&initiate, "-r", first);
     add_option(&accept, "-b", exchange->acceptor_bindings);
-    add_option(&accept, "-m", exchange->mech);
+    add_option(&accept, "-m",
+               exchange->acceptor_mech != NULL ? exchange->acceptor_mech : exchange->mech);
     add_option(&accept, "-o", exchange->acceptor_offer);
     add_option(&accept, "-a", exchange->named_acceptor ? target : NULL);
     add_option(&accept, "-r", first);

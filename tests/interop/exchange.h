@@ -13,6 +13,7 @@ struct exchange {
     const char *acceptor_bindings;
     const char *const *steps;    /* of the script, see peer.h; ends with NULL; or NULL */
     const char *mech;            /* "spnego"; NULL: krb5 */
+    const char *acceptor_mech;   /* of its credential; NULL: MECH */
     const char *initiator_offer; /* "ntlm,krb5": for gss_set_neg_mechs; NULL: the default */
     const char *acceptor_offer;
     bool named_acceptor;    /* its credential is SERVICE's */

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "interop/nego.h"
 #include "support/ntlm.h"
 
 static const char *const steps[] = {">seal:0",  "<seal:0", ">seal:100", "<seal:100", ">wrap:20",
@@ -74,13 +73,14 @@ static void add_exchange_by_ntlm(struct text *text, unsigned flags)
 {
     add_flags(text, flags | INTEG);
     add(text, "source " NTLM_USER "\ntarget host/server.gss.test\nmechanism ntlm\n"
-              "seal 0: complete\nseal 100: complete\nmic 50: complete, checksum of 0\nexit 0\n");
+              "seal 1: complete\nseal 100: complete\nmic 50: complete, checksum of 0\nexit 0\n");
 }
 
-/* The plugin's acceptor tells what its messages can do, not what the initiator asked for. */
+/* The plugin's acceptor tells what its messages can do, not what the initiator asked for; and it
+ * does not wrap empty ones. */
 void assert_established_by_ntlm(struct exchange exchange, const char *tokens)
 {
-    static const char *const ntlm_steps[] = {">seal:0", "<seal:0", ">seal:100", "<seal:100",
+    static const char *const ntlm_steps[] = {">seal:1", "<seal:1", ">seal:100", "<seal:100",
                                              ">mic:50", "<mic:50", NULL};
     struct text to_initiator = {""}, to_acceptor = {""};
 
@@ -89,4 +89,31 @@ void assert_established_by_ntlm(struct exchange exchange, const char *tokens)
     add_exchange_by_ntlm(&to_initiator, exchange.flags & ~DCE);
     add_exchange_by_ntlm(&to_acceptor, exchange.flags & CONF);
     assert_negotiation(exchange, tokens, &to_initiator, &to_acceptor);
+}
+
+static void change_token(const struct change *change, struct relay_token *token)
+{
+    struct nego_token parsed;
+    struct writer out;
+
+    assert_true(nego_parse(token->bytes, token->length, &parsed));
+    change->make(&parsed);
+    writer_init(&out);
+    nego_write(&out, &parsed);
+    assert_true(writer_ok(&out));
+    relay_token_set(token, out.data, out.length);
+    writer_free(&out);
+}
+
+void change_tokens(void *argument, unsigned number, struct relay_token *token)
+{
+    const struct change *changes = argument;
+
+    for (size_t i = 0; i < CHANGES; i++)
+        if (changes[i].number == number) {
+            if (changes[i].make != NULL)
+                change_token(&changes[i], token);
+            if (changes[i].make_bytes != NULL)
+                changes[i].make_bytes(token);
+        }
 }

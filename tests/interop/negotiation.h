@@ -3,6 +3,7 @@
 #ifndef TESTS_INTEROP_NEGOTIATION_H
 #define TESTS_INTEROP_NEGOTIATION_H
 
+#include "interop/nego.h"
 #include "interop/pair.h"
 
 /*
@@ -18,5 +19,16 @@ void assert_established(struct exchange exchange, const char *tokens);
 
 /* The same by NTLM, after ntlm_enter. */
 void assert_established_by_ntlm(struct exchange exchange, const char *tokens);
+
+/* What somebody in between changes in the token NUMBER, or in the framing around it. */
+struct change {
+    unsigned number;
+    void (*make)(struct nego_token *token); /* NULL: nothing */
+    void (*make_bytes)(struct relay_token *token);
+};
+enum { CHANGES = 2 };
+
+/* For a relay: ARGUMENT is an array of CHANGES. */
+void change_tokens(void *argument, unsigned number, struct relay_token *token);
 
 #endif

@@ -12,6 +12,7 @@ static struct {
     {"iakerb", {6, (void *)"\x2b\x06\x01\x05\x02\x05"}},
     {"spnego", {6, (void *)"\x2b\x06\x01\x05\x05\x02"}},
     {"scram", {6, (void *)"\x2b\x06\x01\x05\x05\x12"}},
+    {"any", {0, NULL}}, /* an acceptor's: whatever the library has */
     {"ntlm", {10, (void *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a"}},
 };
 enum { MECHS = sizeof(mechs) / sizeof(mechs[0]) };
@@ -65,9 +66,9 @@ static OM_uint32 acquire(OM_uint32 *minor, struct peer *peer)
         major = gss_import_name(minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &name);
     }
     if (major == GSS_S_COMPLETE)
-        major = gss_acquire_cred(minor, name, GSS_C_INDEFINITE, &wanted,
-                                 peer->initiator ? GSS_C_INITIATE : GSS_C_ACCEPT, &peer->cred, NULL,
-                                 NULL);
+        major = gss_acquire_cred(
+            minor, name, GSS_C_INDEFINITE, peer->mech->length != 0 ? &wanted : GSS_C_NO_OID_SET,
+            peer->initiator ? GSS_C_INITIATE : GSS_C_ACCEPT, &peer->cred, NULL, NULL);
     if (major == GSS_S_COMPLETE && peer->offer != NULL)
         major = offer_mechs(minor, peer);
     gss_release_name(&ignored, &name);

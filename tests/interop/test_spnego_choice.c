@@ -14,36 +14,6 @@
 #include "support/ntlm.h"
 #include "support/realm.h"
 
-/* What somebody in between changes in the token NUMBER. */
-struct change {
-    unsigned number;
-    void (*make)(struct nego_token *token);
-};
-enum { CHANGES = 2 };
-
-static void change_token(const struct change *change, struct relay_token *token)
-{
-    struct nego_token parsed;
-    struct writer out;
-
-    assert_true(nego_parse(token->bytes, token->length, &parsed));
-    change->make(&parsed);
-    writer_init(&out);
-    nego_write(&out, &parsed);
-    assert_true(writer_ok(&out));
-    relay_token_set(token, out.data, out.length);
-    writer_free(&out);
-}
-
-static void alter(void *argument, unsigned number, struct relay_token *token)
-{
-    const struct change *changes = argument;
-
-    for (size_t i = 0; i < CHANGES; i++)
-        if (changes[i].make != NULL && changes[i].number == number)
-            change_token(&changes[i], token);
-}
-
 static void drop_first_choice(struct nego_token *token)
 {
     token->mechs[0] = token->mechs[1];
@@ -93,7 +63,7 @@ static struct change mending(void)
 static void assert_taken(unsigned flags, const char *tokens)
 {
     struct change changes[CHANGES] = {mending()};
-    struct relay relay = {.alter = alter, .argument = changes};
+    struct relay relay = {.alter = change_tokens, .argument = changes};
     struct exchange exchange = refusal(flags);
     struct text text = {""};
 
@@ -139,7 +109,7 @@ static void assert_noticed(unsigned flags, struct change change, bool by_initiat
                            const char *status)
 {
     struct change changes[CHANGES] = {mending(), change};
-    struct relay relay = {.alter = alter, .argument = changes};
+    struct relay relay = {.alter = change_tokens, .argument = changes};
     struct exchange exchange = refusal(flags);
     struct outcome outcome;
     struct text text = {""};
@@ -215,7 +185,7 @@ static void test_initiator_leaves_an_acceptor_without_mic(void **state)
 static void test_initiator_s_mic_is_not_required(void **state)
 {
     struct change changes[CHANGES] = {mending(), {2, drop_mic}};
-    struct relay relay = {.alter = alter, .argument = changes};
+    struct relay relay = {.alter = change_tokens, .argument = changes};
     struct exchange exchange = refusal(0);
     struct outcome outcome;
     struct text told = {""};
