@@ -38,6 +38,8 @@ struct library {
     /* SPNEGO (RFC 4178 s.5). */
     bool forgets_request_mic; /* an acceptor that takes another mechanism than the first one */
     bool wants_request_mic;   /* an initiator then insists on it */
+    bool takes_bare_ap_req;   /* an AP-REQ in neither SPNEGO's framing nor Kerberos' own */
+    const char *hints;        /* the mechanisms that an acceptor names when it speaks first */
     const char *no_mic;       /* status when a MIC is missing */
     const char *bad_mic;      /* ... is not over the list that was sent */
 };
