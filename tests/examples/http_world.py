@@ -26,6 +26,11 @@ class Front:
         self.port = int(line)
         self.url = f'http://localhost:{self.port}/'
 
+    def workers(self):
+        pid = self.process.pid
+        with open(f'/proc/{pid}/task/{pid}/children') as file:
+            return [int(worker) for worker in file.read().split()]
+
     def close(self):
         """Ends the front; gives what the workers wrote to their log."""
         self.process.send_signal(signal.SIGTERM)

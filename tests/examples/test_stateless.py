@@ -6,6 +6,7 @@ The exchange is SCRAM's, whose acceptor has two legs: the second one lives by th
 import base64
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import unittest
@@ -138,7 +139,7 @@ class Stateless(unittest.TestCase):
     def test_what_is_not_base64_is_a_bad_request(self):
         good = Initiator(**self.env).token()
         self.assertTrue(good.rstrip('=') != good or len(good) % 4 == 0)
-        for text in ('', '=', '====', 'a', 'ab', 'abc', 'ab=', 'abc==', 'abcd====', 'ab==cd==', 'a-b_',
+        for text in ('', '=', '====', 'a', 'ab', 'abc', 'ab=', 'abc==', 'abcd====', 'YQ=x', 'ab==cd==', 'a-b_',
                      'ab c', 'YR==', good + '*', good + ' x', good + '=' * 4, good[:-1]):
             answer = self.connection.leg(text)
             self.assertEqual((answer.status, answer.challenge), (400, None), text)
@@ -191,6 +192,11 @@ class Stateless(unittest.TestCase):
         for _ in range(2):  # at each worker
             self.expect_fresh_start(self.connection.leg(token), had_cookie=False)
 
+    def test_anonymous_clients_are_refused(self):
+        anonymous = 'FILE:' + os.path.join(os.environ['GSS_REALM_DIR'], 'anonymous.ccache')
+        answer = self.connection.leg(Initiator('GS2-KRB5', KRB5CCNAME=anonymous).token())
+        self.assertEqual((answer.status, answer.challenge, answer.cookie), (403, None, None))
+
     def test_tickets_for_other_services_are_refused(self):
         token = Initiator('GS2-KRB5', 'host@server.gss.test').token()
         self.expect_fresh_start(self.connection.leg(token), had_cookie=False)
@@ -209,11 +215,9 @@ class Stateless(unittest.TestCase):
                          ('no-store', 'nosniff', 'text/plain; charset=utf-8'))
 
     def test_all_listen_on_loopback_only(self):
-        pid = self.front.process.pid
-        with open(f'/proc/{pid}/task/{pid}/children') as file:
-            workers = file.read().split()
+        workers = self.front.workers()
         self.assertEqual(len(workers), 2)
-        for process in [pid, *workers]:
+        for process in [self.front.process.pid, *workers]:
             self.assertEqual(listening(process), ['127.0.0.1'])
 
 
@@ -270,6 +274,12 @@ class Failing(unittest.TestCase):
         self.assertNotIn(first.cookie.partition('.')[2][:16], log)
 
     def test_the_front_ends_when_a_worker_does(self):
+        front = Front()
+        os.kill(front.workers()[1], signal.SIGTERM)
+        self.assertEqual(front.process.wait(), 1)
+        front.process.communicate()
+
+    def test_a_worker_without_a_key_says_so_and_all_end(self):
         front = Front('nonesuch')
         _, log = front.process.communicate()
         self.assertEqual(front.process.returncode, 1)
