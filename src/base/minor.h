@@ -91,6 +91,8 @@
     X(WRONG_PROCESS_GROUP, "The interprocess token is restricted to another process group")        \
     X(WRONG_SESSION, "The interprocess token is restricted to another session")                    \
     X(NOT_TRANSFERABLE, "The context cannot be transferred in its present state")                  \
+    X(NO_CONFIDENTIALITY, "The context does not encrypt messages")                                 \
+    X(PLUGIN_BROKEN, "The mechanism's plugin broke the rules of the interface")                    \
     X(SCRAM_PROOF, "The password is wrong, or there is no such user")                              \
     X(SCRAM_REFUSED, "The acceptor refuses the user name or the password")                         \
     X(SCRAM_ERROR, "The acceptor answered with an error")                                          \

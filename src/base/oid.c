@@ -131,6 +131,52 @@ bool oid_to_dotted(gss_const_OID oid, char *out, size_t size)
     return reader_ok(&r) && used < size;
 }
 
+/* A number of at most 32 bits, and the dot after it, which only the last one lacks. */
+static uint64_t oid_read_number(struct reader *r)
+{
+    uint64_t number = 0;
+    size_t digits = 0;
+    uint8_t c = 0;
+
+    while (r->left != 0 && (c = read_u8(r)) != '.') {
+        if (c < '0' || c > '9' || (digits != 0 && number == 0))
+            reader_fail(r);
+        number = 10 * number + (c - '0');
+        if (number > UINT32_MAX)
+            reader_fail(r);
+        digits++;
+    }
+    if (digits == 0 || (c == '.' && r->left == 0))
+        reader_fail(r);
+    return number;
+}
+
+static void oid_write_arc(struct writer *out, uint64_t arc)
+{
+    for (int shift = 28; shift > 0; shift -= 7) {
+        if (arc >> shift != 0)
+            write_u8(out, (uint8_t)(0x80 | (arc >> shift & 0x7f)));
+    }
+    write_u8(out, arc & 0x7f);
+}
+
+void oid_write_dotted(struct writer *out, const void *text, size_t length)
+{
+    struct reader r;
+    uint64_t first, second;
+
+    reader_init(&r, text, length);
+    first = oid_read_number(&r);
+    second = oid_read_number(&r);
+    if (first > 2 || (first < 2 && second >= 40) || 40 * first + second > UINT32_MAX)
+        reader_fail(&r);
+    oid_write_arc(out, 40 * first + second);
+    while (r.left != 0)
+        oid_write_arc(out, oid_read_number(&r));
+    if (!reader_ok(&r))
+        writer_fail(out);
+}
+
 void oid_write_field(struct writer *w, gss_const_OID oid)
 {
     write_field_u16be(w, oid->elements, oid->length);

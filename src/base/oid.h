@@ -33,6 +33,9 @@ void oid_set_free(gss_OID_set *set);
  */
 bool oid_to_dotted(gss_const_OID oid, char *out, size_t size);
 
+/* The elements of a dotted OID, of LENGTH characters; OUT fails if it is malformed. */
+void oid_write_dotted(struct writer *out, const void *text, size_t length);
+
 /* A field of a 16-bit length and the OID's elements. The reading form points into the input. */
 void oid_write_field(struct writer *w, gss_const_OID oid);
 gss_OID_desc oid_read_field(struct reader *r);

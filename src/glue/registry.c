@@ -77,11 +77,11 @@ bool registry_owns_oid(gss_const_OID oid)
         if (oid == &attribute_table[i].oid)
             return true;
     }
+    if (registry_owns_mech_oid(oid))
+        return true;
     for (size_t i = 0; mechs[i] != NULL; i++) {
         const gss_const_OID *types = mechs[i]->name_types;
 
-        if (oid == &mechs[i]->oid)
-            return true;
         while (*types != NULL && *types != oid)
             types++;
         if (*types != NULL)

@@ -122,6 +122,7 @@ enum { MECH_AUTH_SCHEME_LENGTH = 16 };
 struct mech {
     gss_OID_desc oid;
     const void *module;              /* the table's own data: which hash, which plugin */
+    gss_const_OID reached_by;        /* not OID leads here, but this: it is behind an interposer */
     const char *name;                /* for people and JSON: "krb5" */
     const char *sasl_name;           /* RFC 5801: "GS2-KRB5" */
     const char *description;         /* one line */

@@ -20,7 +20,11 @@ const struct mech *const *registry_list(void);
 /* How many there are in a list. */
 size_t registry_count(const struct mech *const *mechs);
 
-/* NULL if there is none. */
+/* NULL if there is none. Besides those in the list: a mechanism behind an interposer, by the
+ * interposer's object identifier followed by its own. */
 const struct mech *registry_find(gss_const_OID oid);
+
+/* Is this very descriptor a mechanism's? */
+bool registry_owns_mech_oid(gss_const_OID oid);
 
 #endif

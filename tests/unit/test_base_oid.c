@@ -130,12 +130,71 @@ static void test_a_field_comes_back_and_points_into_its_input(void **state)
     writer_free(&w);
 }
 
+static void check_parsed(const char *text, const void *elements, size_t length)
+{
+    uint8_t out[32];
+    struct writer w;
+
+    writer_init_fixed(&w, out, sizeof(out));
+    oid_write_dotted(&w, text, strlen(text));
+    assert_true(writer_ok(&w));
+    assert_int_equal(w.length, length);
+    assert_memory_equal(out, elements, length);
+}
+
+static void test_dotted_text_is_parsed(void **state)
+{
+    (void)state;
+    check_parsed("1.2.840.113554.1.2.2", GSS_KRB5->elements, GSS_KRB5->length);
+    check_parsed("0.0", "\x00", 1);
+    check_parsed("1.39", "\x4f", 1);
+    check_parsed("2.48", "\x81\x00", 2);
+    check_parsed("2.999.127.128", "\x88\x37\x7f\x81\x00", 5);
+    check_parsed("2.4294967215.4294967295", "\x8f\xff\xff\xff\x7f\x8f\xff\xff\xff\x7f", 10);
+}
+
+static void test_malformed_dotted_text_is_refused(void **state)
+{
+    static const char *const texts[] = {"",
+                                        "1",
+                                        "1.",
+                                        ".1",
+                                        "1..2",
+                                        "1.2.",
+                                        "3.1",
+                                        "1.40",
+                                        "0.40.1",
+                                        "1.2a",
+                                        "1.2.4294967296",
+                                        "1.02",
+                                        "2.4294967216",
+                                        "1. 2",
+                                        "-1.2",
+                                        "1.2.00",
+                                        "x"};
+    uint8_t out[32];
+    struct writer w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        writer_init_fixed(&w, out, sizeof(out));
+        oid_write_dotted(&w, texts[i], strlen(texts[i]));
+        if (writer_ok(&w))
+            fail_msg("'%s' is taken", texts[i]);
+    }
+    writer_init_fixed(&w, out, 3);
+    oid_write_dotted(&w, "1.2.3.4.5", 9);
+    assert_false(writer_ok(&w));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equality_is_of_the_bytes),
         cmocka_unit_test(test_the_public_identifiers_are_those_of_the_standards),
         cmocka_unit_test(test_dotted_text_of_odd_identifiers),
+        cmocka_unit_test(test_dotted_text_is_parsed),
+        cmocka_unit_test(test_malformed_dotted_text_is_refused),
         cmocka_unit_test(test_a_set_keeps_each_member_once),
         cmocka_unit_test(test_a_field_comes_back_and_points_into_its_input),
     };

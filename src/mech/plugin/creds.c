@@ -1,0 +1,184 @@
+/* Credentials of plugins. */
+#include <stdlib.h>
+
+#include "mech/plugin/plugin.h"
+
+void plugin_cred_drop(const struct plugin *plugin, gss_cred_id_t *handle)
+{
+    OM_uint32 ignored;
+
+    if (*handle != GSS_C_NO_CREDENTIAL && plugin->api.release_cred != NULL)
+        (void)plugin->api.release_cred(&ignored, handle);
+    *handle = GSS_C_NO_CREDENTIAL;
+}
+
+OM_uint32 plugin_cred_wrap(OM_uint32 *minor, const struct plugin *plugin, gss_cred_id_t *handle,
+                           void **cred)
+{
+    struct plugin_cred *made = malloc(sizeof(*made));
+
+    if (made == NULL) {
+        plugin_cred_drop(plugin, handle);
+        return plugin_fail_memory(minor);
+    }
+    made->plugin = plugin;
+    made->handle = *handle;
+    atomic_init(&made->users, 1);
+    *handle = GSS_C_NO_CREDENTIAL; /* now the wrapper's */
+    *cred = made;
+    return GSS_S_COMPLETE;
+}
+
+gss_cred_id_t plugin_cred_handle(const void *cred)
+{
+    const struct plugin_cred *from = cred;
+
+    return from != NULL ? from->handle : GSS_C_NO_CREDENTIAL;
+}
+
+static OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct plugin *plugin,
+                                   const struct mech_cred_args *args, gss_cred_id_t *handle)
+{
+    const struct plugin_api *api = &plugin->api;
+    gss_name_t name = plugin_name_handle(args->name);
+    gss_buffer_desc password;
+    OM_uint32 seconds;
+
+    if (args->password != NULL) {
+        if (api->acquire_cred_with_password == NULL)
+            return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+        password = plugin_input(args->password);
+        return api->acquire_cred_with_password(minor, name, &password, args->time_req, plugin->self,
+                                               args->usage, handle, NULL, &seconds);
+    }
+    if (api->acquire_cred_from != NULL)
+        return api->acquire_cred_from(minor, name, args->time_req, plugin->self, args->usage,
+                                      args->store, handle, NULL, &seconds);
+    if (args->store != NULL || api->acquire_cred == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    return api->acquire_cred(minor, name, args->time_req, plugin->self, args->usage, handle, NULL,
+                             &seconds);
+}
+
+static OM_uint32 cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
+{
+    const struct plugin *plugin = plugin_of(args->mech);
+    gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
+    OM_uint32 major = cred_call_acquire(minor, plugin, args, &handle);
+
+    if (GSS_ERROR(major)) {
+        plugin_cred_drop(plugin, &handle);
+        return major;
+    }
+    if (handle == GSS_C_NO_CREDENTIAL)
+        return plugin_fail_broken(minor);
+    return plugin_cred_wrap(minor, plugin, &handle, cred);
+}
+
+static OM_uint32 cred_duplicate(OM_uint32 *minor, const void *cred, void **copy)
+{
+    struct plugin_cred *from = (struct plugin_cred *)cred; /* only its count changes */
+
+    (void)minor;
+    atomic_fetch_add(&from->users, 1);
+    *copy = from;
+    return GSS_S_COMPLETE;
+}
+
+static void cred_release(void **cred)
+{
+    struct plugin_cred *old = *cred;
+
+    *cred = NULL;
+    if (old == NULL || atomic_fetch_sub(&old->users, 1) != 1)
+        return;
+    plugin_cred_drop(old->plugin, &old->handle);
+    free(old);
+}
+
+/* By the call that tells both lifetimes, or the one that tells the shorter. */
+static OM_uint32 cred_call_inquire(OM_uint32 *minor, const struct plugin_cred *cred,
+                                   gss_name_t *name, struct mech_cred_info *info)
+{
+    const struct plugin_api *api = &cred->plugin->api;
+    OM_uint32 major;
+
+    if (api->inquire_cred_by_mech != NULL)
+        return api->inquire_cred_by_mech(minor, cred->handle, plugin_oid(cred->plugin), name,
+                                         &info->initiator_lifetime, &info->acceptor_lifetime,
+                                         &info->usage);
+    major =
+        api->inquire_cred(minor, cred->handle, name, &info->initiator_lifetime, &info->usage, NULL);
+    info->acceptor_lifetime = info->initiator_lifetime;
+    return major;
+}
+
+static OM_uint32 cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info)
+{
+    const struct plugin_cred *from = cred;
+    gss_name_t name = GSS_C_NO_NAME;
+    OM_uint32 major = cred_call_inquire(minor, from, &name, info);
+
+    if (GSS_ROUTINE_ERROR(major) == GSS_S_CREDENTIALS_EXPIRED) {
+        info->initiator_lifetime = info->acceptor_lifetime = 0;
+        major = GSS_S_COMPLETE;
+    }
+    if (GSS_ERROR(major)) {
+        plugin_name_drop(from->plugin, &name);
+        return major;
+    }
+    if (name == GSS_C_NO_NAME)
+        return GSS_S_COMPLETE;
+    return plugin_name_wrap(minor, from->plugin, &name, &info->name);
+}
+
+static OM_uint32 cred_inquire_by_oid(OM_uint32 *minor, const void *cred, gss_const_OID what,
+                                     gss_buffer_set_t answers)
+{
+    const struct plugin_cred *from = cred;
+    gss_buffer_set_t told = GSS_C_NO_BUFFER_SET;
+    OM_uint32 major;
+
+    major = from->plugin->api.inquire_cred_by_oid(minor, from->handle, (gss_OID)what, &told);
+    return plugin_take_answers(minor, major, &told, answers);
+}
+
+/* What an option of no credential makes is a new one. */
+static OM_uint32 cred_set_option(const struct mech *mech, OM_uint32 *minor, void **cred,
+                                 gss_const_OID option, gss_const_buffer_t value)
+{
+    const struct plugin *plugin = plugin_of(mech);
+    struct plugin_cred *from = *cred;
+    gss_buffer_desc input =
+        value != GSS_C_NO_BUFFER ? plugin_input(value) : (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+    gss_buffer_t given = value != GSS_C_NO_BUFFER ? &input : GSS_C_NO_BUFFER;
+    gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
+    OM_uint32 major;
+
+    if (from != NULL)
+        return plugin->api.set_cred_option(minor, &from->handle, (gss_OID)option, given);
+    major = plugin->api.set_cred_option(minor, &handle, (gss_OID)option, given);
+    if (GSS_ERROR(major))
+        plugin_cred_drop(plugin, &handle);
+    if (handle == GSS_C_NO_CREDENTIAL)
+        return major;
+    return plugin_cred_wrap(minor, plugin, &handle, cred);
+}
+
+void plugin_fill_creds(struct plugin *plugin)
+{
+    const struct plugin_api *api = &plugin->api;
+    struct mech *mech = &plugin->mech;
+
+    if (api->acquire_cred != NULL || api->acquire_cred_from != NULL ||
+        api->acquire_cred_with_password != NULL)
+        mech->acquire_cred = cred_acquire;
+    mech->duplicate_cred = cred_duplicate;
+    mech->release_cred = cred_release;
+    if (api->inquire_cred_by_mech != NULL || api->inquire_cred != NULL)
+        mech->inquire_cred = cred_inquire;
+    if (api->inquire_cred_by_oid != NULL)
+        mech->inquire_cred_by_oid = cred_inquire_by_oid;
+    if (api->set_cred_option != NULL)
+        mech->set_cred_option = cred_set_option;
+}

@@ -1,0 +1,275 @@
+/* Names of plugins. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <gss.h>
+
+#include "base/der.h"
+#include "base/oid.h"
+#include "base/secret.h"
+#include "mech/plugin/plugin.h"
+
+enum { EXPORTED_NAME = 0x0401 }; /* RFC 2743 s.3.2 */
+
+void plugin_name_drop(const struct plugin *plugin, gss_name_t *handle)
+{
+    OM_uint32 ignored;
+
+    if (*handle != GSS_C_NO_NAME && plugin->api.release_name != NULL)
+        (void)plugin->api.release_name(&ignored, handle);
+    *handle = GSS_C_NO_NAME;
+}
+
+OM_uint32 plugin_name_wrap(OM_uint32 *minor, const struct plugin *plugin, gss_name_t *handle,
+                           void **name)
+{
+    struct plugin_name *made = malloc(sizeof(*made));
+
+    if (made == NULL) {
+        plugin_name_drop(plugin, handle);
+        return plugin_fail_memory(minor);
+    }
+    *made = (struct plugin_name){plugin, *handle};
+    *handle = GSS_C_NO_NAME; /* now the wrapper's */
+    *name = made;
+    return GSS_S_COMPLETE;
+}
+
+gss_name_t plugin_name_handle(const void *name)
+{
+    const struct plugin_name *from = name;
+
+    return from != NULL ? from->handle : GSS_C_NO_NAME;
+}
+
+/* What a call gave that makes a name. */
+static OM_uint32 name_made(OM_uint32 *minor, OM_uint32 major, const struct plugin *plugin,
+                           gss_name_t *handle, void **name)
+{
+    if (GSS_ERROR(major)) {
+        plugin_name_drop(plugin, handle);
+        return major;
+    }
+    if (*handle == GSS_C_NO_NAME)
+        return plugin_fail_broken(minor);
+    return plugin_name_wrap(minor, plugin, handle, name);
+}
+
+static OM_uint32 name_import_text(OM_uint32 *minor, const struct plugin *plugin,
+                                  gss_const_buffer_t text, gss_const_OID type, void **name)
+{
+    gss_buffer_desc input = plugin_input(text);
+    gss_name_t handle = GSS_C_NO_NAME;
+    OM_uint32 major;
+
+    if (plugin->api.import_name_by_mech != NULL)
+        major = plugin->api.import_name_by_mech(minor, plugin_oid(plugin), &input, (gss_OID)type,
+                                                &handle);
+    else
+        major = plugin->api.import_name(minor, &input, (gss_OID)type, &handle);
+    return name_made(minor, major, plugin, &handle, name);
+}
+
+/* A plugin that exports names reads them with their header. */
+static OM_uint32 name_import_exported(OM_uint32 *minor, const struct plugin *plugin,
+                                      gss_const_buffer_t text, void **name)
+{
+    gss_buffer_desc whole;
+    struct writer out;
+    OM_uint32 major;
+    size_t mark;
+
+    writer_init(&out);
+    write_u16be(&out, EXPORTED_NAME);
+    mark = write_open_u16be(&out);
+    der_write(&out, DER_OID, plugin->mech.oid.elements, plugin->mech.oid.length);
+    write_close_u16be(&out, mark);
+    mark = write_open_u32be(&out);
+    write_bytes(&out, text->value, text->length);
+    write_close_u32be(&out, mark);
+    whole = (gss_buffer_desc){out.length, out.data};
+    major = writer_ok(&out) ? name_import_text(minor, plugin, &whole, GSS_C_NT_EXPORT_NAME, name)
+                            : plugin_fail_memory(minor);
+    writer_free(&out);
+    return major;
+}
+
+static OM_uint32 name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
+                             gss_const_OID type, void **name)
+{
+    const struct plugin *plugin = plugin_of(mech);
+
+    if (!oid_equal(type, GSS_C_NT_EXPORT_NAME))
+        return name_import_text(minor, plugin, text, type, name);
+    if (plugin->api.export_name != NULL)
+        return name_import_exported(minor, plugin, text, name);
+    return name_import_text(minor, plugin, text, GSS_C_NO_OID, name);
+}
+
+static OM_uint32 name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
+{
+    const struct plugin_name *from = name;
+    gss_OID told = GSS_C_NO_OID;
+    OM_uint32 major = from->plugin->api.display_name(minor, from->handle, text, &told);
+
+    plugin_mend_buffer(text);
+    if (GSS_ERROR(major)) {
+        secret_release_buffer(text);
+        return major;
+    }
+    /* Some count the final NUL. */
+    if (text->length != 0 && ((const char *)text->value)[text->length - 1] == '\0')
+        text->length--;
+    *type = plugin_static_type(from->plugin, told);
+    return GSS_S_COMPLETE;
+}
+
+/* The mechanism's part of a name that the plugin has exported. */
+static OM_uint32 name_take_exported(OM_uint32 *minor, const struct plugin *plugin,
+                                    gss_const_buffer_t whole, struct writer *out)
+{
+    struct reader in, field, oid, body;
+    gss_OID_desc told;
+    uint16_t id;
+
+    reader_init(&in, whole->value, whole->length);
+    id = read_u16be(&in);
+    field = read_sub_u16be(&in);
+    oid = der_read(&field, DER_OID);
+    body = read_sub_u32be(&in);
+    told = (gss_OID_desc){(OM_uint32)oid.left, (void *)oid.next};
+    if (!reader_at_end(&in) || !reader_at_end(&field) || id != EXPORTED_NAME ||
+        !oid_equal(&told, &plugin->mech.oid))
+        return plugin_fail_broken(minor);
+    write_bytes(out, body.next, body.left);
+    return GSS_S_COMPLETE;
+}
+
+/* Without an export of the plugin's own a name is exported as its text. */
+static OM_uint32 name_export(OM_uint32 *minor, const void *name, struct writer *out)
+{
+    const struct plugin_name *from = name;
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major;
+    gss_OID type;
+
+    if (from->plugin->api.export_name == NULL) {
+        major = name_display(minor, name, &text, &type);
+        if (!GSS_ERROR(major))
+            write_bytes(out, text.value, text.length);
+    } else {
+        major = from->plugin->api.export_name(minor, from->handle, &text);
+        plugin_mend_buffer(&text);
+        if (!GSS_ERROR(major))
+            major = name_take_exported(minor, from->plugin, &text, out);
+    }
+    secret_release_buffer(&text);
+    return major;
+}
+
+static OM_uint32 name_compare_texts(OM_uint32 *minor, const void *a, const void *b, bool *equal)
+{
+    gss_buffer_desc text_a = GSS_C_EMPTY_BUFFER, text_b = GSS_C_EMPTY_BUFFER;
+    gss_OID type_a = GSS_C_NO_OID, type_b = GSS_C_NO_OID;
+    OM_uint32 major = name_display(minor, a, &text_a, &type_a);
+
+    if (major == GSS_S_COMPLETE)
+        major = name_display(minor, b, &text_b, &type_b);
+    if (major == GSS_S_COMPLETE)
+        *equal = type_a == type_b && !oid_equal(type_a, GSS_C_NT_ANONYMOUS) &&
+                 text_a.length == text_b.length &&
+                 memcmp(text_a.value, text_b.value, text_a.length) == 0;
+    secret_release_buffer(&text_a);
+    secret_release_buffer(&text_b);
+    return major;
+}
+
+static OM_uint32 name_compare(OM_uint32 *minor, const void *a, const void *b, bool *equal)
+{
+    const struct plugin *plugin = ((const struct plugin_name *)a)->plugin;
+    int same = 0;
+    OM_uint32 major;
+
+    if (plugin->api.compare_name == NULL)
+        return name_compare_texts(minor, a, b, equal);
+    major = plugin->api.compare_name(minor, plugin_name_handle(a), plugin_name_handle(b), &same);
+    *equal = !GSS_ERROR(major) && same != 0;
+    return major;
+}
+
+static OM_uint32 name_duplicate(OM_uint32 *minor, const void *name, void **copy)
+{
+    const struct plugin_name *from = name;
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    gss_name_t handle = GSS_C_NO_NAME;
+    gss_OID type = GSS_C_NO_OID;
+    OM_uint32 major;
+
+    if (from->plugin->api.duplicate_name != NULL) {
+        major = from->plugin->api.duplicate_name(minor, from->handle, &handle);
+        return name_made(minor, major, from->plugin, &handle, copy);
+    }
+    major = name_display(minor, name, &text, &type);
+    if (major == GSS_S_COMPLETE)
+        major = name_import_text(minor, from->plugin, &text, type, copy);
+    secret_release_buffer(&text);
+    return major;
+}
+
+static void name_release(void **name)
+{
+    struct plugin_name *old = *name;
+
+    *name = NULL;
+    if (old != NULL)
+        plugin_name_drop(old->plugin, &old->handle);
+    free(old);
+}
+
+/* The local user that the plugin maps a name to. */
+static OM_uint32 name_compare_localname(OM_uint32 *minor, const struct plugin_name *name,
+                                        const char *user, bool *authorized)
+{
+    gss_buffer_desc local = GSS_C_EMPTY_BUFFER;
+    size_t length = strlen(user);
+    OM_uint32 major;
+
+    major = name->plugin->api.localname(minor, name->handle, plugin_oid(name->plugin), &local);
+    plugin_mend_buffer(&local);
+    if (local.length != 0 && ((const char *)local.value)[local.length - 1] == '\0')
+        local.length--;
+    *authorized =
+        !GSS_ERROR(major) && local.length == length && memcmp(local.value, user, length) == 0;
+    secret_release_buffer(&local);
+    return major;
+}
+
+static OM_uint32 name_authorize(OM_uint32 *minor, const void *name, const char *user,
+                                bool *authorized)
+{
+    const struct plugin_name *from = name;
+    const struct plugin_api *api = &from->plugin->api;
+    gss_buffer_desc text = {strlen(user), (void *)user};
+    OM_uint32 major = GSS_S_UNAVAILABLE;
+
+    if (api->authorize_localname != NULL)
+        major = api->authorize_localname(minor, from->handle, &text, GSS_C_NT_USER_NAME);
+    if (GSS_ROUTINE_ERROR(major) == GSS_S_UNAVAILABLE && api->localname != NULL)
+        return name_compare_localname(minor, from, user, authorized);
+    *authorized = major == GSS_S_COMPLETE;
+    return GSS_ROUTINE_ERROR(major) == GSS_S_UNAUTHORIZED ? GSS_S_COMPLETE : major;
+}
+
+void plugin_fill_names(struct plugin *plugin)
+{
+    struct mech *mech = &plugin->mech;
+
+    mech->import_name = name_import;
+    mech->display_name = name_display;
+    mech->export_name = name_export;
+    mech->compare_name = name_compare;
+    mech->duplicate_name = name_duplicate;
+    mech->release_name = name_release;
+    if (plugin->api.authorize_localname != NULL || plugin->api.localname != NULL)
+        mech->authorize_localname = name_authorize;
+}
