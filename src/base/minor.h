@@ -93,6 +93,11 @@
     X(NOT_TRANSFERABLE, "The context cannot be transferred in its present state")                  \
     X(NO_CONFIDENTIALITY, "The context does not encrypt messages")                                 \
     X(PLUGIN_BROKEN, "The mechanism's plugin broke the rules of the interface")                    \
+    X(NO_COMMON_MECH, "The peer has no mechanism in common with this side, or none to negotiate")  \
+    X(NOT_OFFERED, "The peer chose a mechanism that it was not offered")                           \
+    X(NEGOTIATION_REJECTED, "The peer ended the negotiation of a mechanism")                       \
+    X(BAD_LIST_MIC, "The list of mechanisms is not the one that was sent: its MIC is wrong")       \
+    X(NO_LIST_MIC, "The peer sent no MIC of the list of mechanisms where one is required")         \
     X(SCRAM_PROOF, "The password is wrong, or there is no such user")                              \
     X(SCRAM_REFUSED, "The acceptor refuses the user name or the password")                         \
     X(SCRAM_ERROR, "The acceptor answered with an error")                                          \

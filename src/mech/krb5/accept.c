@@ -191,7 +191,8 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
         return major;
     leg->code = KRB5KRB_ERR_GENERIC; /* for all that may come now */
     major = accept_take_checksum(minor, leg, args);
-    if (major == GSS_S_COMPLETE && framed == ((leg->ctx->flags & GSS_C_DCE_STYLE) != 0))
+    /* Some initiators send no framing without DCE style either, inside SPNEGO. */
+    if (major == GSS_S_COMPLETE && framed && (leg->ctx->flags & GSS_C_DCE_STYLE) != 0)
         major = minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
     if (major == GSS_S_COMPLETE)
         major = accept_keep_keys(minor, leg);

@@ -27,7 +27,7 @@ struct spnego_inner {
     bool established;
 };
 
-/* A mechanism that the initiator has listed. */
+/* A mechanism that the initiator has listed; the first one is at work. */
 struct spnego_choice {
     const struct mech *mech; /* NULL: NegoEx, which has a list of its own */
     void *cred;              /* the default one, where the caller gives none; or NULL */
@@ -51,9 +51,10 @@ struct spnego_ctx {
     struct spnego_inner inner;
     struct negoex *negoex;         /* NULL: not chosen */
     gss_buffer_desc mech_types;    /* the list as it was sent, in DER: what the MICs are of */
-    struct spnego_choice *choices; /* an initiator's, while it waits for the reply */
+    struct spnego_choice *choices; /* an initiator's: of more than one until the reply chooses */
     size_t choice_count;
-    void *delegated; /* an acceptor's, told on completion: the inner mechanism's */
+    void *source; /* an acceptor's, told on completion, of the inner mechanism: the initiator */
+    void *delegated;
 };
 
 /* An empty context; NULL without memory. */
@@ -63,8 +64,8 @@ void spnego_context_free(struct spnego_ctx *ctx); /* accepts NULL */
 /* The inner context, and NegoEx', are deleted: another mechanism takes their place. */
 void spnego_inner_clear(struct spnego_ctx *ctx);
 
-/* The choice is made: what was kept for the others goes. */
-void spnego_choices_clear(struct spnego_ctx *ctx);
+/* The choice is made: it is moved to the front, and what was kept for the others goes. */
+void spnego_choices_keep(struct spnego_ctx *ctx, size_t chosen);
 
 /* Keeps a copy of the list. False without memory. */
 bool spnego_keep_list(struct spnego_ctx *ctx, const void *der, size_t length);

@@ -1,0 +1,132 @@
+#include "mech/spnego/accept_choice.h"
+
+#include "base/framing.h"
+#include "base/minor.h"
+#include "base/secret.h"
+#include "mech/spnego/inner.h"
+#include "mech/spnego/offer.h"
+
+/* Is there a credential to accept with? */
+static OM_uint32 choice_check(OM_uint32 *minor, const struct mech_offer *offer)
+{
+    void *made = NULL;
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (offer->mech->accept_sec_context == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    if (offer->cred == NULL)
+        major = offer_acquire(minor, offer->mech, GSS_C_ACCEPT, &made);
+    if (made != NULL)
+        offer->mech->release_cred(&made);
+    return major;
+}
+
+OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech_accept_args *args,
+                      gss_buffer_t output)
+{
+    const struct mech_negotiation *negotiation = args->negotiation;
+    OM_uint32 major = GSS_S_COMPLETE;
+    gss_buffer_desc mech_types;
+    struct writer list, out;
+    bool any = false;
+    size_t mark;
+
+    writer_init(&list);
+    writer_init(&out);
+    mark = neg_list_open(&list);
+    for (size_t i = 0; i < negotiation->count; i++) {
+        OM_uint32 checked = choice_check(minor, &negotiation->offers[i]);
+
+        if (checked == GSS_S_COMPLETE) {
+            neg_list_add(&list, &negotiation->offers[i].mech->oid);
+            any = true;
+        } else if (i == 0) {
+            major = checked;
+        }
+    }
+    neg_list_close(&list, mark);
+    if (!any)
+        goto done;
+    mech_types = (gss_buffer_desc){list.length, list.data};
+    neg_token_hint_write(&out, &mech_types);
+    if (!writer_ok(&list))
+        writer_fail(&out);
+    ctx->waiting = SPNEGO_WAITS_FOR_LIST;
+    major = writer_take_buffer(&out, output) ? GSS_S_CONTINUE_NEEDED
+                                             : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+
+done:
+    writer_free(&list);
+    writer_free(&out);
+    return major;
+}
+
+/* Tries a mechanism of the list: with the optimistic token, which is for the first one alone, or
+ * else by its credential. */
+static OM_uint32 choice_try(OM_uint32 *minor, struct spnego_ctx *ctx,
+                            const struct mech_accept_args *args, const struct mech_offer *offer,
+                            const gss_buffer_desc *optimistic, gss_buffer_t token)
+{
+    OM_uint32 major;
+
+    ctx->inner.mech = offer->mech;
+    if (optimistic == NULL || !neg_field_is_present(optimistic) ||
+        offer->mech->accept_sec_context == NULL)
+        return choice_check(minor, offer);
+    major = inner_accept(minor, ctx, args, optimistic, token);
+    return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
+}
+
+OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
+                        const struct mech_accept_args *args, const struct neg_token_init *init,
+                        struct answer *answer)
+{
+    OM_uint32 major = minor_fail(minor, MINOR_NO_COMMON_MECH, GSS_S_BAD_MECH);
+    struct reader list = neg_list_begin(&init->mech_types);
+    const gss_buffer_desc *optimistic = &init->mech_token;
+    gss_OID_desc mech;
+
+    if (!spnego_keep_list(ctx, init->mech_types.value, init->mech_types.length))
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    while (neg_list_next(&list, &mech)) {
+        const struct mech_offer *offer = offer_find(args->negotiation, &mech);
+
+        if (offer != NULL) {
+            answer->supported_mech = mech;
+            major = choice_try(minor, ctx, args, offer, optimistic, &answer->token);
+            if (GSS_ROUTINE_ERROR(major) != GSS_S_NO_CRED &&
+                GSS_ROUTINE_ERROR(major) != GSS_S_UNAVAILABLE)
+                return major;
+            secret_release_buffer(&answer->token);
+            answer->supported_mech = (gss_OID_desc){0, NULL};
+            spnego_inner_clear(ctx);
+        }
+        optimistic = NULL;
+        ctx->mic_required = true; /* what is taken now is not the initiator's first choice */
+    }
+    return major;
+}
+
+OM_uint32 accept_choose_bare(OM_uint32 *minor, struct spnego_ctx *ctx,
+                             const struct mech_accept_args *args)
+{
+    const struct mech_negotiation *negotiation = args->negotiation;
+    struct reader in, body;
+    gss_OID_desc oid;
+
+    reader_init(&in, args->input->value, args->input->length);
+    body = framing_read(&in, &oid);
+    for (size_t i = 0; i < negotiation->count; i++) {
+        const struct mech *mech = negotiation->offers[i].mech;
+
+        if (mech->accept_sec_context != NULL &&
+            (reader_ok(&body)
+                 ? offer_names(&oid, mech)
+                 : mech->recognizes_token != NULL && mech->recognizes_token(args->input))) {
+            ctx->inner.mech = mech;
+            return GSS_S_COMPLETE;
+        }
+    }
+    return reader_ok(&body) ? minor_fail(minor, MINOR_NO_COMMON_MECH, GSS_S_BAD_MECH)
+                            : minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
+}

@@ -1,0 +1,266 @@
+/*
+ * A negotiation's whole state as bytes, and back.
+ *
+ * version u8, parts u8, waiting u8, flags u32, end time u64, the list of
+ * mechanisms in DER (length u32, bytes); then, if PART_INITIATOR: count u16, and for
+ * each choice its mechanism (OID field) and the name of the target (length
+ * u32, bytes as in an exported name; none if empty); then, if PART_MECH, the
+ * mechanism at work (OID field); then, if PART_CONTEXT, its own state (length
+ * u32, bytes).
+ *
+ * Default credentials that were found for the choices are not in it: who goes
+ * on finds its own. The name of the initiator is in the inner state.
+ */
+#include <stdlib.h>
+
+#include <gss.h>
+
+#include "base/minor.h"
+#include "base/oid.h"
+#include "mech/registry.h"
+#include "mech/spnego/context.h"
+
+enum { STATE_VERSION = 1 };
+enum {
+    PART_INITIATOR = 1,
+    PART_MIC_REQUIRED = 2,
+    PART_MIC_SENT = 4,
+    PART_MECH = 8,
+    PART_CONTEXT = 16,
+    PART_ESTABLISHED = 32, /* the mechanism at work is, the negotiation is not */
+    PARTS_KNOWN = 63,
+};
+
+static uint8_t state_parts(const struct spnego_ctx *ctx)
+{
+    return (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
+                     (ctx->mic_required ? PART_MIC_REQUIRED : 0) |
+                     (ctx->mic_sent ? PART_MIC_SENT : 0) |
+                     (ctx->inner.mech != NULL ? PART_MECH : 0) |
+                     (ctx->inner.context != NULL ? PART_CONTEXT : 0) |
+                     (ctx->inner.established ? PART_ESTABLISHED : 0));
+}
+
+static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice *choice,
+                                    struct writer *out)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+    size_t field;
+
+    oid_write_field(out, &choice->mech->oid);
+    field = write_open_u32be(out);
+    if (choice->target != NULL && choice->mech->export_name != NULL)
+        major = choice->mech->export_name(minor, choice->target, out);
+    write_close_u32be(out, field);
+    return major;
+}
+
+/* The inner state comes last: if that export ends the inner context, nothing can fail any more. */
+OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct writer *out)
+{
+    const struct spnego_ctx *ctx = context;
+    const struct spnego_inner *inner = &ctx->inner;
+    OM_uint32 major = GSS_S_COMPLETE;
+    size_t field;
+
+    write_u8(out, STATE_VERSION);
+    write_u8(out, state_parts(ctx));
+    write_u8(out, (uint8_t)ctx->waiting);
+    write_u32be(out, inner->flags);
+    write_u64be(out, (uint64_t)inner->end_time);
+    field = write_open_u32be(out);
+    write_bytes(out, ctx->mech_types.value, ctx->mech_types.length);
+    write_close_u32be(out, field);
+    if (ctx->initiator)
+        write_u16be(out, (uint16_t)ctx->choice_count);
+    for (size_t i = 0; i < ctx->choice_count && major == GSS_S_COMPLETE; i++)
+        major = state_write_choice(minor, &ctx->choices[i], out);
+    if (major == GSS_S_COMPLETE && inner->mech != NULL)
+        oid_write_field(out, &inner->mech->oid);
+    if (major == GSS_S_COMPLETE && !writer_ok(out))
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (major != GSS_S_COMPLETE || inner->context == NULL)
+        return major;
+    field = write_open_u32be(out);
+    major = inner->mech->export_sec_context(minor, inner->context, out);
+    write_close_u32be(out, field);
+    return major;
+}
+
+bool spnego_context_export_failed(void *context)
+{
+    struct spnego_inner *inner = &((struct spnego_ctx *)context)->inner;
+
+    return inner->context == NULL || inner->mech->export_failed == NULL ||
+           inner->mech->export_failed(inner->context);
+}
+
+/* Sealed by a library that has more mechanisms than this one: unavailable. */
+static OM_uint32 state_read_mech(OM_uint32 *minor, struct reader *in, const struct mech **mech)
+{
+    gss_OID_desc oid = oid_read_field(in);
+
+    *mech = NULL;
+    if (!reader_ok(in))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    *mech = registry_find(&oid);
+    if (*mech == NULL || (*mech)->negotiates || (*mech)->import_sec_context == NULL)
+        return minor_fail(minor, MINOR_NO_MECH, GSS_S_UNAVAILABLE);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 state_read_choice(OM_uint32 *minor, struct reader *in,
+                                   struct spnego_choice *choice)
+{
+    OM_uint32 major = state_read_mech(minor, in, &choice->mech);
+    struct reader target = read_sub_u32be(in);
+    gss_buffer_desc bytes = {target.left, (void *)target.next};
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (reader_ok(&target) && bytes.length == 0)
+        return GSS_S_COMPLETE;
+    if (reader_ok(&target))
+        major = choice->mech->import_name(choice->mech, minor, &bytes, GSS_C_NT_EXPORT_NAME,
+                                          &choice->target);
+    if (major == GSS_S_FAILURE)
+        return major;
+    if (!reader_ok(&target) || major != GSS_S_COMPLETE)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 state_read_choices(OM_uint32 *minor, struct reader *in, struct spnego_ctx *ctx)
+{
+    size_t count = read_u16be(in);
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (count == 0 || count > in->left) /* none takes less than a byte */
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    ctx->choices = calloc(count, sizeof(*ctx->choices));
+    if (ctx->choices == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    while (ctx->choice_count < count && major == GSS_S_COMPLETE)
+        major = state_read_choice(minor, in, &ctx->choices[ctx->choice_count++]);
+    return major;
+}
+
+/* The inner context must be in the state that is said of it: what is established is not called
+ * again before it is used. */
+static OM_uint32 state_check_inner(OM_uint32 *minor, const struct spnego_inner *inner)
+{
+    struct mech_context_info info = {0};
+    OM_uint32 major = inner->mech->inquire_context(minor, inner->context, &info);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (info.source != NULL)
+        inner->mech->release_name(&info.source);
+    if (info.target != NULL)
+        inner->mech->release_name(&info.target);
+    if (info.established != inner->established)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 state_read_inner(OM_uint32 *minor, struct reader *in, uint8_t parts,
+                                  struct spnego_inner *inner)
+{
+    OM_uint32 major = state_read_mech(minor, in, &inner->mech);
+    struct reader state;
+
+    inner->established = (parts & PART_ESTABLISHED) != 0;
+    if (major != GSS_S_COMPLETE || (parts & PART_CONTEXT) == 0)
+        return major;
+    state = read_sub_u32be(in);
+    if (!reader_ok(&state))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    major = inner->mech->import_sec_context(inner->mech, minor, &state, &inner->context);
+    if (major == GSS_S_COMPLETE && !reader_at_end(&state))
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return major == GSS_S_COMPLETE ? state_check_inner(minor, inner) : major;
+}
+
+/* Only these states exist. */
+static bool state_fits(const struct spnego_ctx *ctx)
+{
+    const struct spnego_inner *inner = &ctx->inner;
+    bool listed = ctx->mech_types.length != 0;
+
+    if ((inner->established && inner->context == NULL) ||
+        (ctx->mic_sent && !(inner->established && ctx->mic_required)))
+        return false;
+    if (ctx->initiator && (inner->context == NULL || ctx->choices[0].mech != inner->mech))
+        return false;
+    if (!ctx->initiator && inner->established != ctx->mic_sent)
+        return false;
+    switch (ctx->waiting) {
+    case SPNEGO_WAITS_FOR_LIST:
+        return !ctx->initiator && !listed && inner->mech == NULL && !ctx->mic_required;
+    case SPNEGO_WAITS_FOR_REPLY:
+        return ctx->initiator && listed && !ctx->mic_required;
+    case SPNEGO_WAITS_FOR_TOKEN:
+        return listed && inner->mech != NULL && (!ctx->initiator || ctx->choice_count == 1);
+    case SPNEGO_WAITS_FOR_BARE:
+        return !ctx->initiator && !listed && inner->context != NULL && !ctx->mic_required;
+    default:
+        return false;
+    }
+}
+
+static OM_uint32 state_read_head(OM_uint32 *minor, struct reader *in, struct spnego_ctx *ctx,
+                                 uint8_t *parts)
+{
+    uint8_t version = read_u8(in);
+    struct reader list;
+
+    *parts = read_u8(in);
+    ctx->waiting = read_u8(in);
+    ctx->inner.flags = read_u32be(in);
+    ctx->inner.end_time = (int64_t)read_u64be(in);
+    list = read_sub_u32be(in);
+    if (!reader_ok(in) || version != STATE_VERSION || (*parts & ~PARTS_KNOWN) != 0)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    ctx->initiator = (*parts & PART_INITIATOR) != 0;
+    ctx->mic_required = (*parts & PART_MIC_REQUIRED) != 0;
+    ctx->mic_sent = (*parts & PART_MIC_SENT) != 0;
+    if (list.left != 0 && !spnego_keep_list(ctx, list.next, list.left))
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct spnego_ctx *ctx)
+{
+    uint8_t parts;
+    OM_uint32 major = state_read_head(minor, in, ctx, &parts);
+
+    if (major == GSS_S_COMPLETE && (parts & PART_MECH) == 0 &&
+        (parts & (PART_CONTEXT | PART_ESTABLISHED)) != 0)
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    if (major == GSS_S_COMPLETE && ctx->initiator)
+        major = state_read_choices(minor, in, ctx);
+    if (major == GSS_S_COMPLETE && (parts & PART_MECH) != 0)
+        major = state_read_inner(minor, in, parts, &ctx->inner);
+    if (major == GSS_S_COMPLETE && (!reader_at_end(in) || !state_fits(ctx)))
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return major;
+}
+
+OM_uint32 spnego_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                                void **context)
+{
+    struct spnego_ctx *ctx = spnego_context_new(false);
+    OM_uint32 major;
+
+    (void)mech;
+    *context = NULL;
+    if (ctx == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    major = state_read(minor, in, ctx);
+    if (major == GSS_S_COMPLETE) {
+        *context = ctx; /* now the caller's */
+        ctx = NULL;
+    }
+    spnego_context_free(ctx);
+    return major;
+}
