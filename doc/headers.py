@@ -387,4 +387,7 @@ HEADERS = ['gss.h', 'gss/api.h', 'gss/api/types.h', 'gss/api/status.h', 'gss/api
            'gss/ext-mech.h', 'gss/ext-set.h',
            'gss/ext-store.h',
            'gss/krb5.h',
-           'gss/krb5-ext.h', 'gss/mit.h', 'gss/transfer.h']
+           'gss/krb5-cred.h',
+           'gss/krb5-ext.h',
+           'gss/krb5-lucid.h',
+           'gss/mit.h', 'gss/transfer.h']
