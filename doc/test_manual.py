@@ -101,7 +101,7 @@ class Headers(unittest.TestCase):
     def compile(self, compiler, *options):
         for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h',
                      'gss/ext-cred.h',
-                     'gss/ext-local.h',
+                     'gss/ext-iov.h', 'gss/ext-local.h',
                      'gss/ext-mech.h', 'gss/ext-set.h',
                      'gss/ext-store.h',
                      'gss/krb5.h',

@@ -46,6 +46,9 @@
     X(BAD_MIC, "The integrity check of the token failed")                                          \
     X(BAD_QOP, "Only the default quality of protection is supported")                              \
     X(MESSAGE_TOO_LARGE, "The message is too large")                                               \
+    X(IOV_LAYOUT, "The buffers are in no layout that this call takes")                             \
+    X(IOV_TOO_SMALL, "A buffer is too small")                                                      \
+    X(IOV_LENGTH, "A buffer is not as long as the token says")                                     \
     X(BAD_NAME, "The name is malformed for its type")                                              \
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
