@@ -16,7 +16,7 @@ SCRAM = 'SCRAM-SHA-256'
 class Front:
     """The front and its two workers. They end well, or close() raises."""
 
-    def __init__(self, service='HTTP', **changes):
+    def __init__(self, service='HTTP@localhost', **changes):
         self.process = subprocess.Popen(
             [os.environ['FRONT'], '0', os.environ['STATELESS'], service], text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **changes})
