@@ -78,7 +78,7 @@ def describe_group(item, marker):
         kind = 'Vt' if item.kinds[name] == 'type' else 'Dv'
         number = item.numbers.get(name, '').replace('"', '\\(dq')
         rows.append((f'{kind} {name}' + (f' Pq {number}' if number else ''), text))
-    return lines + tagged(marker, rows)
+    return lines + (tagged(marker, rows) if rows else [])
 
 
 def standards(item):

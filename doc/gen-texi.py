@@ -91,7 +91,7 @@ def group(manual, item):
     for name, text in item.doc.values:
         number = item.numbers.get(name)
         rows.append((f'@code{{{escape(name)}}}' + (f' ({number})' if number else ''), text))
-    return lines + marker.table(rows)
+    return lines + (marker.table(rows) if rows else [])
 
 
 def chapter(manual):

@@ -383,8 +383,11 @@ ENVIRONMENT = {'GSS_MECH_CONFIG', 'GSS_SPNEGO_MECHS', 'GSS_TRANSFER_DOMAIN'}
 HEADERS = ['gss.h', 'gss/api.h', 'gss/api/types.h', 'gss/api/status.h', 'gss/api/data.h',
            'gss/api/name.h', 'gss/api/cred.h', 'gss/api/context.h', 'gss/api/message.h',
            'gss/api/mech.h', 'gss/ext.h', 'gss/ext-cred.h',
-           'gss/ext-local.h',
+           'gss/ext-iov.h', 'gss/ext-local.h',
            'gss/ext-mech.h', 'gss/ext-set.h',
            'gss/ext-store.h',
            'gss/krb5.h',
-           'gss/krb5-ext.h', 'gss/mit.h', 'gss/transfer.h']
+           'gss/krb5-cred.h',
+           'gss/krb5-ext.h',
+           'gss/krb5-lucid.h',
+           'gss/mit.h', 'gss/transfer.h']

@@ -101,10 +101,14 @@ class Headers(unittest.TestCase):
     def compile(self, compiler, *options):
         for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h',
                      'gss/ext-cred.h',
-                     'gss/ext-local.h',
+                     'gss/ext-iov.h', 'gss/ext-local.h',
                      'gss/ext-mech.h', 'gss/ext-set.h',
                      'gss/ext-store.h',
-                     'gss/krb5.h', 'gss/krb5-ext.h', 'gss/mit.h',
+                     'gss/krb5.h',
+                     'gss/krb5-cred.h',
+                     'gss/krb5-ext.h',
+                     'gss/krb5-lucid.h',
+                     'gss/mit.h',
                      'gss/transfer.h']:
             command = [*compiler, *options, '-Wall', '-Wextra', '-pedantic', '-Werror',
                        '-fsyntax-only', '-I', INCLUDE, '-']

@@ -31,7 +31,9 @@
 #include <gss/api.h>
 #include <gss/ext.h>
 #include <gss/krb5.h>
+#include <gss/krb5-cred.h>
 #include <gss/krb5-ext.h>
+#include <gss/krb5-lucid.h>
 #include <gss/transfer.h>
 
 #endif

@@ -46,6 +46,9 @@
     X(BAD_MIC, "The integrity check of the token failed")                                          \
     X(BAD_QOP, "Only the default quality of protection is supported")                              \
     X(MESSAGE_TOO_LARGE, "The message is too large")                                               \
+    X(IOV_LAYOUT, "The buffers are in no layout that this call takes")                             \
+    X(IOV_TOO_SMALL, "A buffer is too small")                                                      \
+    X(IOV_LENGTH, "A buffer is not as long as the token says")                                     \
     X(BAD_NAME, "The name is malformed for its type")                                              \
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
@@ -66,6 +69,7 @@
     X(BAD_BINDINGS, "The peer's channel bindings differ from ours")                                \
     X(NO_BINDINGS, "The peer sent no channel bindings, and ours are required")                     \
     X(ENCTYPE_REFUSED, "The encryption type is refused: only AES is accepted")                     \
+    X(ENCTYPE_LIMITED, "The credential is limited to other encryption types")                      \
     X(BAD_CHECKSUM_TYPE, "The authenticator carries no GSS-API checksum (RFC 4121 section 4.1.1)") \
     X(NO_SUBKEY, "The authenticator carries no subkey")                                            \
     X(MUTUAL_FAILED, "The peer failed to prove its identity")                                      \
@@ -74,6 +78,7 @@
     X(NO_KEYTAB, "No keytab with keys for the acceptor")                                           \
     X(KRB_ERROR, "The peer answered with an error")                                                \
     X(NOT_AUTHZ_DATA, "The ticket carries no authorization data of this type")                     \
+    X(LUCID_VERSION, "There is no such version of lucid contexts")                                 \
     X(NO_DOMAIN, "No transfer domain: set GSS_TRANSFER_DOMAIN or XDG_RUNTIME_DIR")                 \
     X(DOMAIN_UNSAFE, "The transfer domain's folder or files have an unsafe owner or mode")         \
     X(DOMAIN_IO, "The transfer domain cannot be used")                                             \

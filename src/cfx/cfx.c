@@ -55,6 +55,16 @@ void cfx_destroy(struct cfx **cfx)
     *cfx = NULL;
 }
 
+void cfx_numbers(struct cfx *cfx, uint64_t *send, uint64_t *receive)
+{
+    pthread_mutex_lock(&cfx->sending.lock);
+    *send = cfx->send_sequence;
+    pthread_mutex_unlock(&cfx->sending.lock);
+    pthread_mutex_lock(&cfx->receiving.lock);
+    *receive = cfx->window.next;
+    pthread_mutex_unlock(&cfx->receiving.lock);
+}
+
 const uint8_t *cfx_protocol_key(const struct cfx *cfx, const struct enctype **type)
 {
     *type = cfx->type;

@@ -60,6 +60,9 @@ size_t cfx_wrap_size_limit(const struct cfx *cfx, bool conf, size_t output_size)
 /* The protocol key, for PRF and inquiries: type->key_length bytes, owned by CFX. */
 const uint8_t *cfx_protocol_key(const struct cfx *cfx, const struct enctype **type);
 
+/* The next message's number in each direction. */
+void cfx_numbers(struct cfx *cfx, uint64_t *send, uint64_t *receive);
+
 /* The state as bytes (OUT must be a secret writer), and back. No other call may run during an
  * export. Import gives NULL for bytes that no export wrote (IN then fails), or without memory (IN
  * does not); it reads exactly what export wrote and leaves the rest of IN. */

@@ -74,6 +74,11 @@ OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store);
 /* The usage, the password and the store of a caller's request. */
 OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *request);
 
+/* Sets an option of those elements whose mechanisms know it; where *CRED is GSS_C_NO_CREDENTIAL, the
+ * option makes one. GSS_S_UNAVAILABLE if none knows it. */
+OM_uint32 cred_set_option(OM_uint32 *minor, gss_cred_id_t *cred, gss_const_OID option,
+                          gss_const_buffer_t value);
+
 /* What the calls gss_acquire_cred and gss_add_cred do, and those like them; MINOR and the outputs
  * are the caller's as they came. */
 OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct cred_request *request,

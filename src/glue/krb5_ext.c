@@ -1,4 +1,6 @@
 /* What Kerberos contexts tell by their own calls. */
+#include "glue/krb5_ext.h"
+
 #include <gss/krb5-ext.h>
 
 #include "base/buffer_set.h"
@@ -7,9 +9,8 @@
 #include "glue/context.h"
 #include "mech/krb5/inquiry.h"
 
-/* Asks the context's mechanism, which need not be Kerberos: it then does not know the question. */
-static OM_uint32 inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
-                         gss_buffer_set_t *answers)
+OM_uint32 krb5_ext_inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID what,
+                           gss_buffer_set_t *answers)
 {
     OM_uint32 major = context_check(minor, context);
 
@@ -43,7 +44,7 @@ static OM_uint32 inquire_number(OM_uint32 *minor, gss_ctx_id_t context, gss_cons
     if (number == NULL)
         return call_fail_write(minor, 0);
     *number = 0;
-    major = inquire(minor, context, what, &answers);
+    major = krb5_ext_inquire(minor, context, what, &answers);
     if (major != GSS_S_COMPLETE)
         return major;
     reader_init(&in, answers->elements[0].value, answers->elements[0].length);
@@ -85,7 +86,7 @@ OM_uint32 gsskrb5_extract_authz_data_from_sec_context(OM_uint32 *minor, gss_ctx_
     if (ad_data == GSS_C_NO_BUFFER)
         return call_fail_write(minor, 0);
     call_empty_buffer(ad_data);
-    major = inquire(minor, context_handle, &what, &answers);
+    major = krb5_ext_inquire(minor, context_handle, &what, &answers);
     if (major != GSS_S_COMPLETE)
         return major;
     *ad_data = answers->elements[0]; /* now the caller's */

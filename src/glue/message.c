@@ -5,11 +5,11 @@
  * RFC 2743 s.2.3.1-2.3.4 all say "so that the requested operation cannot be performed".
  * No allocation, lock or system call here: time() is answered without entering the kernel.
  */
-#include "glue/call.h"
-#include "glue/context.h"
+#include "glue/message.h"
 
-/* Whether per-message calls may be made. */
-static OM_uint32 message_check(OM_uint32 *minor, const struct gss_ctx_id_struct *context)
+#include "glue/call.h"
+
+OM_uint32 message_check(OM_uint32 *minor, const struct gss_ctx_id_struct *context)
 {
     OM_uint32 major = context_check(minor, context);
 
@@ -22,10 +22,8 @@ static OM_uint32 message_check(OM_uint32 *minor, const struct gss_ctx_id_struct 
     return GSS_S_COMPLETE;
 }
 
-/* The checks of a call that protects INPUT. */
-static OM_uint32 message_check_sending(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
-                                       gss_qop_t qop, gss_const_buffer_t input,
-                                       gss_const_buffer_t output)
+OM_uint32 message_check_sending(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
+                                gss_qop_t qop, gss_const_buffer_t input, gss_const_buffer_t output)
 {
     OM_uint32 major = message_check(minor, context);
 
@@ -40,9 +38,8 @@ static OM_uint32 message_check_sending(OM_uint32 *minor, const struct gss_ctx_id
     return GSS_S_COMPLETE;
 }
 
-/* The checks of a call that takes a TOKEN of the peer. */
-static OM_uint32 message_check_receiving(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
-                                         gss_const_buffer_t token)
+OM_uint32 message_check_receiving(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
+                                  gss_const_buffer_t token)
 {
     OM_uint32 major = message_check(minor, context);
 

@@ -22,6 +22,7 @@
 
 #include <gss/api.h>
 #include <gss/ext.h>
+#include <gss/ext-iov.h>
 #include <gss/ext-set.h>
 
 #include "base/reader.h"
@@ -214,6 +215,25 @@ struct mech {
                         gss_buffer_t message, bool *conf);
     OM_uint32 (*wrap_size_limit)(OM_uint32 *minor, const void *context, bool conf,
                                  size_t output_size, size_t *input_size);
+
+    /* The same in several buffers, as gss/ext-iov.h has it: all six or none. Buffers that are not
+     * to be allocated can be read and written; the layout is the mechanism's to check. WRAP_IOV and
+     * GET_MIC_IOV keep to the lengths that the two others told, which write nothing else. On
+     * failure nothing is left allocated. */
+    OM_uint32 (*wrap_iov)(OM_uint32 *minor, void *context, bool conf, gss_iov_buffer_desc *iov,
+                          size_t count);
+    OM_uint32 (*wrap_iov_length)(OM_uint32 *minor, const void *context, bool conf,
+                                 gss_iov_buffer_desc *iov, size_t count);
+    OM_uint32 (*unwrap_iov)(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov, size_t count,
+                            bool *conf);
+    OM_uint32 (*get_mic_iov)(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                             size_t count);
+    OM_uint32 (*get_mic_iov_length)(OM_uint32 *minor, const void *context, gss_iov_buffer_desc *iov,
+                                    size_t count);
+    OM_uint32 (*verify_mic_iov)(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                size_t count);
+    /* May be NULL: nothing to complete. */
+    OM_uint32 (*complete_auth_token)(OM_uint32 *minor, void *context, gss_const_buffer_t message);
 
     /* RFC 4401: LENGTH bytes of the pseudo-random function, appended to OUT. KEY is one of the two
      * GSS_C_PRF_KEY_*. */

@@ -17,6 +17,7 @@ enum { SEQUENCE_MASK = 0x3fffffff, SEQUENCE_LEAST = 1 };
 /* What the reading of one AP-REQ works on. */
 struct accept_leg {
     krb5_context library;
+    const struct krb5_cred *cred; /* NULL: the default one */
     struct krb5_ctx *ctx;
     krb5_keytab keytab;
     krb5_principal server;
@@ -31,15 +32,17 @@ static void accept_leg_clear(struct accept_leg *leg)
 {
     krb5_free_authenticator(leg->library, leg->authenticator);
     krb5_free_ticket(leg->library, leg->ticket);
-    if (leg->auth != NULL)
+    if (leg->auth != NULL) {
+        if (leg->cred != NULL && leg->cred->rcache != NULL) /* freed with it otherwise */
+            krb5_auth_con_setrcache(leg->library, leg->auth, NULL);
         krb5_auth_con_free(leg->library, leg->auth);
+    }
     krb5_free_principal(leg->library, leg->server);
     if (leg->keytab != NULL)
         krb5_kt_close(leg->library, leg->keytab);
 }
 
 static OM_uint32 accept_read_request(OM_uint32 *minor, struct accept_leg *leg,
-                                     const struct mech_accept_args *args,
                                      gss_const_buffer_t message)
 {
     krb5_data data = {.data = message->value, .length = (unsigned)message->length};
@@ -50,13 +53,15 @@ static OM_uint32 accept_read_request(OM_uint32 *minor, struct accept_leg *leg,
     if (major != GSS_S_COMPLETE)
         return major;
     leg->code = KRB5KRB_AP_ERR_NOKEY;
-    major = krb5_acceptor_open(minor, leg->library, args->cred, &leg->keytab, &leg->server);
+    major = krb5_acceptor_open(minor, leg->library, leg->cred, &leg->keytab, &leg->server);
     if (major != GSS_S_COMPLETE)
         return major;
     leg->code = krb5_auth_con_init(leg->library, &leg->auth);
     if (leg->code != 0)
         leg->auth = NULL;
-    else /* a fresh one checks times, and so uses the replay cache */
+    else if (leg->cred != NULL && leg->cred->rcache != NULL)
+        leg->code = krb5_auth_con_setrcache(leg->library, leg->auth, leg->cred->rcache);
+    if (leg->code == 0) /* a fresh one checks times, and so uses the replay cache */
         leg->code = krb5_rd_req(leg->library, &leg->auth, &data, leg->server, leg->keytab, NULL,
                                 &leg->ticket);
     if (leg->code == 0)
@@ -81,6 +86,29 @@ static OM_uint32 accept_keep_keys(OM_uint32 *minor, struct accept_leg *leg)
         return krb5_session_key_set(minor, &handshake->subkey, authenticator->subkey);
     handshake->subkey = handshake->session; /* RFC 4121 s.2 */
     return GSS_S_COMPLETE;
+}
+
+/* Is the credential for contexts with keys of this type? */
+static bool accept_takes_enctype(const struct krb5_cred *cred, const struct krb5_session_key *key)
+{
+    const krb5_enctype *allowed = cred != NULL ? cred->enctypes : NULL;
+
+    if (allowed == NULL || *allowed == 0)
+        return true;
+    while (*allowed != 0 && *allowed != key->type->id)
+        allowed++;
+    return *allowed != 0;
+}
+
+static OM_uint32 accept_check_enctypes(OM_uint32 *minor, struct accept_leg *leg)
+{
+    const struct krb5_handshake *handshake = leg->ctx->handshake;
+
+    if (accept_takes_enctype(leg->cred, &handshake->session) &&
+        accept_takes_enctype(leg->cred, &handshake->subkey))
+        return GSS_S_COMPLETE;
+    leg->code = KRB5KDC_ERR_ETYPE_NOSUPP;
+    return minor_fail(minor, MINOR_ENCTYPE_LIMITED, GSS_S_FAILURE);
 }
 
 static OM_uint32 accept_keep_details(OM_uint32 *minor, struct accept_leg *leg)
@@ -185,7 +213,7 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
                               const struct mech_accept_args *args, gss_const_buffer_t message,
                               bool framed, gss_buffer_t output)
 {
-    OM_uint32 major = accept_read_request(minor, leg, args, message);
+    OM_uint32 major = accept_read_request(minor, leg, message);
 
     if (major != GSS_S_COMPLETE)
         return major;
@@ -196,6 +224,8 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
         major = minor_fail(minor, MINOR_BAD_FRAMING, GSS_S_DEFECTIVE_TOKEN);
     if (major == GSS_S_COMPLETE)
         major = accept_keep_keys(minor, leg);
+    if (major == GSS_S_COMPLETE)
+        major = accept_check_enctypes(minor, leg);
     if (major == GSS_S_COMPLETE)
         major = accept_keep_details(minor, leg);
     if (major == GSS_S_COMPLETE)
@@ -242,7 +272,7 @@ static void accept_refuse(const struct accept_leg *leg, bool framed, gss_buffer_
 static OM_uint32 accept_first(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
                               gss_buffer_t output, struct mech_accept_result *result)
 {
-    struct accept_leg leg = {0};
+    struct accept_leg leg = {.cred = args->cred};
     gss_buffer_desc message;
     uint16_t token_id;
     OM_uint32 major;

@@ -7,7 +7,7 @@
 #include "base/minor.h"
 #include "mech/krb5/library.h"
 
-static struct krb5_cred *cred_new(gss_cred_usage_t usage)
+struct krb5_cred *krb5_cred_new(gss_cred_usage_t usage)
 {
     struct krb5_cred *cred = calloc(1, sizeof(*cred));
 
@@ -18,13 +18,31 @@ static struct krb5_cred *cred_new(gss_cred_usage_t usage)
     return cred;
 }
 
-void krb5_cred_free(struct krb5_cred *cred)
+struct krb5_cred *krb5_cred_derive(struct krb5_cred *base)
 {
-    krb5_context library;
+    struct krb5_cred *cred = malloc(sizeof(*cred));
 
-    if (cred == NULL || atomic_fetch_sub(&cred->owners, 1) != 1)
+    if (cred == NULL)
+        return NULL;
+    *cred = *base;
+    atomic_init(&cred->owners, 1);
+    cred->own_rcache = false; /* which is the base's */
+    cred->base = base;
+    return cred;
+}
+
+void krb5_rcache_close(krb5_context library, krb5_rcache rcache)
+{
+    krb5_auth_context auth;
+
+    if (library == NULL || krb5_auth_con_init(library, &auth) != 0)
         return;
-    library = krb5_library_for_release();
+    krb5_auth_con_setrcache(library, auth, rcache);
+    krb5_auth_con_free(library, auth);
+}
+
+static void cred_free_objects(krb5_context library, struct krb5_cred *cred)
+{
     if (library != NULL && cred->ccache != NULL) {
         if (cred->own_ccache)
             krb5_cc_destroy(library, cred->ccache);
@@ -36,6 +54,21 @@ void krb5_cred_free(struct krb5_cred *cred)
     krb5_free_principal(library, cred->client);
     krb5_name_free(cred->name);
     free(cred->keytab);
+}
+
+void krb5_cred_free(struct krb5_cred *cred)
+{
+    krb5_context library;
+
+    if (cred == NULL || atomic_fetch_sub(&cred->owners, 1) != 1)
+        return;
+    library = krb5_library_for_release();
+    if (cred->own_rcache)
+        krb5_rcache_close(library, cred->rcache);
+    if (cred->base != NULL)
+        krb5_cred_free(cred->base);
+    else
+        cred_free_objects(library, cred);
     free(cred);
 }
 
@@ -85,16 +118,16 @@ static OM_uint32 cred_acquire_initiator(OM_uint32 *minor, krb5_context library,
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 cred_acquire_acceptor(OM_uint32 *minor, krb5_context library, const char *identity,
-                                       struct krb5_cred *cred)
+OM_uint32 krb5_cred_set_keytab(OM_uint32 *minor, krb5_context library, const char *keytab,
+                               struct krb5_cred *cred)
 {
     char name[MAX_KEYTAB_NAME_LEN + 1];
     krb5_principal server = NULL;
     krb5_error_code code;
     OM_uint32 major;
 
-    code = identity != NULL ? krb5_kt_resolve(library, identity, &cred->keytab_held)
-                            : krb5_kt_default(library, &cred->keytab_held);
+    code = keytab != NULL ? krb5_kt_resolve(library, keytab, &cred->keytab_held)
+                          : krb5_kt_default(library, &cred->keytab_held);
     if (code != 0)
         cred->keytab_held = NULL;
     else
@@ -118,7 +151,7 @@ OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,
                          gss_cred_usage_t usage, const struct krb5_cred_store *store, void **cred)
 {
     const char *identity = store->keytab != NULL ? store->keytab : krb5_acceptor_identity();
-    struct krb5_cred *made = cred_new(usage);
+    struct krb5_cred *made = krb5_cred_new(usage);
     krb5_context library;
     OM_uint32 major;
 
@@ -130,7 +163,7 @@ OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,
     if (major == GSS_S_COMPLETE && usage != GSS_C_ACCEPT)
         major = cred_acquire_initiator(minor, library, name, time_req, store, made);
     if (major == GSS_S_COMPLETE && usage != GSS_C_INITIATE)
-        major = cred_acquire_acceptor(minor, library, identity, made);
+        major = krb5_cred_set_keytab(minor, library, identity, made);
     if (major == GSS_S_COMPLETE) {
         *cred = made; /* now the caller's */
         made = NULL;
@@ -180,7 +213,7 @@ OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred
 OM_uint32 krb5_cred_from_tickets(OM_uint32 *minor, krb5_context library, krb5_principal client,
                                  krb5_creds *const *tickets, struct krb5_cred **cred)
 {
-    struct krb5_cred *made = cred_new(GSS_C_INITIATE);
+    struct krb5_cred *made = krb5_cred_new(GSS_C_INITIATE);
     OM_uint32 major = GSS_S_COMPLETE;
     krb5_error_code code;
 

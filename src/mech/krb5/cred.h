@@ -25,6 +25,8 @@ struct krb5_cred_store {
     const char *password;
 };
 
+enum { KRB5_ENCTYPES_MOST = 4 }; /* as many as we have */
+
 struct krb5_cred {
     atomic_uint owners;
     gss_cred_usage_t usage;
@@ -34,6 +36,14 @@ struct krb5_cred {
     bool own_ccache;         /* a memory cache that ends with the credential */
     char *keytab;            /* the acceptor's, by name; NULL: the default one */
     krb5_keytab keytab_held; /* keeps a memory keytab alive */
+
+    /* Options, see option.h. */
+    bool no_ci_flags;
+    bool own_rcache;
+    krb5_rcache rcache;                            /* NULL: the default one */
+    krb5_enctype enctypes[KRB5_ENCTYPES_MOST + 1]; /* ends with 0; empty: all */
+
+    struct krb5_cred *base; /* whose objects these are; NULL: its own */
 };
 
 /* Entries of struct mech; CRED is a struct krb5_cred. */
@@ -44,8 +54,22 @@ void krb5_cred_release(void **cred);
 OM_uint32 krb5_cred_store(OM_uint32 *minor, const void *cred, const struct mech_store_args *args,
                           gss_cred_usage_t *stored);
 
+OM_uint32 krb5_cred_set_option(const struct mech *mech, OM_uint32 *minor, void **cred,
+                               gss_const_OID option, gss_const_buffer_t value);
+
 /* Gives one ownership back; accepts NULL. */
 void krb5_cred_free(struct krb5_cred *cred);
+
+/* An empty credential, and one that is as BASE, which it then owns once; NULL without memory. */
+struct krb5_cred *krb5_cred_new(gss_cred_usage_t usage);
+struct krb5_cred *krb5_cred_derive(struct krb5_cred *base);
+
+/* The acceptor's keytab. GSS_S_NO_CRED unless it has a key for CRED's name. */
+OM_uint32 krb5_cred_set_keytab(OM_uint32 *minor, krb5_context library, const char *keytab,
+                               struct krb5_cred *cred);
+
+/* libkrb5 publishes no other way to close one than with an authentication context. */
+void krb5_rcache_close(krb5_context library, krb5_rcache rcache);
 
 /* What both ways of acquiring do. STORE may be all NULL. */
 OM_uint32 krb5_cred_make(OM_uint32 *minor, const void *name, OM_uint32 time_req,

@@ -8,6 +8,7 @@
 #include "base/minor.h"
 #include "mech/krb5/inquiry.h"
 #include "mech/krb5/library.h"
+#include "mech/krb5/lucid.h"
 #include "mech/krb5/name.h"
 
 OM_uint32 krb5_details_set(OM_uint32 *minor, krb5_context library, struct krb5_ctx *ctx,
@@ -202,6 +203,8 @@ OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_
     struct writer out;
     OM_uint32 major;
 
+    if (krb5_lucid_is_asked(what))
+        return krb5_lucid_inquire(minor, context, what, answers);
     writer_init(&out);
     major = details_inquire(minor, context, what, &out);
     if (major == GSS_S_COMPLETE && !buffer_set_take(answers, &out))

@@ -15,16 +15,18 @@
 #include "mech/krb5/library.h"
 
 enum {
-    /* What a caller may choose; the mechanism always offers the two protections. */
+    /* What a caller may choose; the two protections are always offered, unless the credential says
+     * that they are the caller's choice too. */
     INIT_FLAGS_TAKEN = GSS_C_DELEG_FLAG | GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG |
                        GSS_C_SEQUENCE_FLAG | GSS_C_DCE_STYLE | GSS_C_IDENTIFY_FLAG |
                        GSS_C_EXTENDED_ERROR_FLAG,
-    INIT_FLAGS_ALWAYS = GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG,
+    INIT_FLAGS_PROTECTION = GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG,
 };
 
 /* What the making of one AP-REQ works on. */
 struct init_leg {
     krb5_context library;
+    const struct krb5_cred *cred; /* NULL: the default one */
     struct krb5_ctx *ctx;
     struct krb5_source source;
     krb5_creds *ticket;
@@ -88,14 +90,14 @@ static OM_uint32 init_get_ticket(OM_uint32 *minor, struct init_leg *leg,
 
 /* The ticket for TARGET. A cache whose tickets have expired is filled once more from the client
  * keytab. */
-static OM_uint32 init_find_ticket(OM_uint32 *minor, struct init_leg *leg,
-                                  const struct mech_init_args *args)
+static OM_uint32 init_find_any_ticket(OM_uint32 *minor, struct init_leg *leg,
+                                      const struct mech_init_args *args)
 {
     const struct krb5_name *target = args->target;
     struct krb5_source fresh;
     OM_uint32 major, ignored;
 
-    major = krb5_source_open(minor, leg->library, args->cred, target->principal, &leg->source);
+    major = krb5_source_open(minor, leg->library, leg->cred, target->principal, &leg->source);
     if (major != GSS_S_COMPLETE)
         return major;
     major = init_get_ticket(minor, leg, target, args->time_req);
@@ -109,11 +111,29 @@ static OM_uint32 init_find_ticket(OM_uint32 *minor, struct init_leg *leg,
     return init_get_ticket(minor, leg, target, args->time_req);
 }
 
+/* The same, of the encryption types that the credential is limited to. */
+static OM_uint32 init_find_ticket(OM_uint32 *minor, struct init_leg *leg,
+                                  const struct mech_init_args *args)
+{
+    bool limited = leg->cred != NULL && leg->cred->enctypes[0] != 0;
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (limited)
+        major = krb5_library_restrict(minor, leg->library, leg->cred->enctypes);
+    if (major == GSS_S_COMPLETE)
+        major = init_find_any_ticket(minor, leg, args);
+    if (limited)
+        krb5_library_unrestrict(leg->library);
+    return major;
+}
+
 static void init_set_flags(struct init_leg *leg, OM_uint32 req_flags)
 {
     struct krb5_ctx *ctx = leg->ctx;
 
-    ctx->flags = (req_flags & INIT_FLAGS_TAKEN) | INIT_FLAGS_ALWAYS;
+    ctx->flags = req_flags & (INIT_FLAGS_TAKEN | INIT_FLAGS_PROTECTION);
+    if (leg->cred == NULL || !leg->cred->no_ci_flags)
+        ctx->flags |= INIT_FLAGS_PROTECTION;
     if ((ctx->flags & GSS_C_DCE_STYLE) != 0)
         ctx->flags |= GSS_C_MUTUAL_FLAG;
     if ((req_flags & GSS_C_DELEG_POLICY_FLAG) != 0 &&
@@ -256,7 +276,7 @@ static OM_uint32 init_build(OM_uint32 *minor, struct init_leg *leg,
 static OM_uint32 init_first(OM_uint32 *minor, void **context, const struct mech_init_args *args,
                             gss_buffer_t output)
 {
-    struct init_leg leg = {0};
+    struct init_leg leg = {.cred = args->cred};
     OM_uint32 major = krb5_library_borrow(minor, &leg.library);
 
     if (major != GSS_S_COMPLETE)

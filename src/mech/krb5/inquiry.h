@@ -6,6 +6,7 @@
  *   KRB5_INQUIRE_AUTHTIME       8 bytes, big-endian: seconds since the epoch
  *   KRB5_INQUIRE_AUTHZ_DATA.n   the bytes of the ticket's first authorization data of type n,
  *                               looked for inside AD-IF-RELEVANT too
+ *   KRB5_INQUIRE_LUCID.n        the bytes of a pointer to a new lucid context of version n
  */
 #ifndef GSS_MECH_KRB5_INQUIRY_H
 #define GSS_MECH_KRB5_INQUIRY_H
@@ -14,11 +15,12 @@
 
 #include <gss/api.h>
 
-/* 1.2.840.113554.1.2.2.5, then .1, .12 and .10 */
+/* 1.2.840.113554.1.2.2.5, then .1, .12, .10 and .6 */
 #define KRB5_INQUIRE_ARC "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05"
 #define KRB5_INQUIRE_TICKET_FLAGS KRB5_INQUIRE_ARC "\x01"
 #define KRB5_INQUIRE_AUTHTIME KRB5_INQUIRE_ARC "\x0c"
 #define KRB5_INQUIRE_AUTHZ_DATA KRB5_INQUIRE_ARC "\x0a"
+#define KRB5_INQUIRE_LUCID KRB5_INQUIRE_ARC "\x06"
 
 /* The longest name: the arc and a type of 32 bits. */
 enum { KRB5_INQUIRE_OID_MAX = sizeof(KRB5_INQUIRE_AUTHZ_DATA) - 1 + 5 };

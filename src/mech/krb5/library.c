@@ -11,17 +11,11 @@
 #include <profile.h>
 
 #include <gss/krb5.h>
+#include <gss/krb5-cred.h>
 
 #include "base/minor.h"
 
 enum { DEFAULT_CLOCK_SKEW = 300 };
-
-struct krb5_thread {
-    krb5_context library;
-    char *config; /* KRB5_CONFIG when the context was made; NULL: unset */
-    time_t made;
-    int clock_skew;
-};
 
 /* The encryption types that we accept, strongest first (RFC 3962, RFC 8009). */
 static const krb5_enctype library_enctypes[] = {
@@ -32,17 +26,30 @@ static const krb5_enctype library_enctypes[] = {
 };
 enum { LIBRARY_ENCTYPE_COUNT = sizeof(library_enctypes) / sizeof(library_enctypes[0]) };
 
+struct krb5_thread {
+    krb5_context library;
+    char *config; /* KRB5_CONFIG when the context was made; NULL: unset */
+    time_t made;
+    int clock_skew;
+    krb5_enctype enctypes[LIBRARY_ENCTYPE_COUNT + 1]; /* of ours, those that are permitted */
+    char *ccache;                                     /* the default one; NULL: libkrb5's */
+    char *ccache_before;                              /* what the caller was told last */
+};
+
 static pthread_once_t thread_key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
 static bool thread_key_made;
 static _Atomic krb5_flags library_flags;
 
+/* The caller's choice of a cache stays. */
 static void krb5_thread_reset(struct krb5_thread *thread)
 {
+    char *ccache = thread->ccache, *before = thread->ccache_before;
+
     if (thread->library != NULL)
         krb5_free_context(thread->library);
     free(thread->config);
-    *thread = (struct krb5_thread){0};
+    *thread = (struct krb5_thread){.ccache = ccache, .ccache_before = before};
 }
 
 static void krb5_thread_end(void *data)
@@ -50,6 +57,8 @@ static void krb5_thread_end(void *data)
     struct krb5_thread *thread = data;
 
     krb5_thread_reset(thread);
+    free(thread->ccache);
+    free(thread->ccache_before);
     free(thread);
 }
 
@@ -105,9 +114,9 @@ static bool library_accepts(krb5_enctype enctype)
 
 /* Of the types that the configuration permits, in its order, only ours stay: for the requests of
  * an initiator and for what an acceptor takes. */
-static krb5_error_code library_limit_enctypes(krb5_context library)
+static krb5_error_code library_limit_enctypes(krb5_context library,
+                                              krb5_enctype wanted[LIBRARY_ENCTYPE_COUNT + 1])
 {
-    krb5_enctype wanted[LIBRARY_ENCTYPE_COUNT + 1] = {0};
     krb5_enctype *permitted;
     krb5_error_code code = krb5_get_permitted_enctypes(library, &permitted);
     size_t count = 0;
@@ -152,7 +161,7 @@ static OM_uint32 krb5_thread_renew(OM_uint32 *minor, struct krb5_thread *thread,
     if (code != 0)
         thread->library = NULL;
     else
-        code = library_limit_enctypes(thread->library);
+        code = library_limit_enctypes(thread->library, thread->enctypes);
     if (code == 0)
         code = library_read_clock_skew(thread->library, &thread->clock_skew);
     if (code != 0) {
@@ -184,7 +193,7 @@ OM_uint32 krb5_library_borrow(OM_uint32 *minor, krb5_context *library)
     }
     /* The context remembers the cache's name: a program that sets KRB5CCNAME expects it to count.
      */
-    krb5_cc_set_default_name(thread->library, NULL);
+    krb5_cc_set_default_name(thread->library, thread->ccache);
     *library = thread->library;
     return GSS_S_COMPLETE;
 }
@@ -198,6 +207,76 @@ krb5_context krb5_library_for_release(void)
     if (library == NULL)
         (void)krb5_library_borrow(&minor, &library);
     return library;
+}
+
+OM_uint32 krb5_library_restrict(OM_uint32 *minor, krb5_context library, const krb5_enctype *only)
+{
+    const struct krb5_thread *thread = krb5_thread_find();
+    krb5_enctype wanted[LIBRARY_ENCTYPE_COUNT + 1] = {0};
+    size_t count = 0;
+    krb5_error_code code;
+
+    for (size_t i = 0; thread->enctypes[i] != 0; i++) {
+        for (const krb5_enctype *allowed = only; *allowed != 0; allowed++) {
+            if (*allowed == thread->enctypes[i])
+                wanted[count++] = *allowed;
+        }
+    }
+    if (count == 0)
+        return minor_fail(minor, MINOR_ENCTYPE_REFUSED, GSS_S_FAILURE);
+    code = krb5_set_default_tgs_enctypes(library, wanted);
+    return code == 0 ? GSS_S_COMPLETE : krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+}
+
+void krb5_library_unrestrict(krb5_context library)
+{
+    struct krb5_thread *thread = krb5_thread_find();
+
+    if (thread->enctypes[0] != 0 && krb5_set_default_tgs_enctypes(library, thread->enctypes) != 0)
+        thread->made -= KRB5_LIBRARY_MAX_AGE; /* no memory: the next borrower gets a new context */
+}
+
+/* What this thread's cache is called now, however it comes by its name. */
+static OM_uint32 library_copy_ccache_name(OM_uint32 *minor, const struct krb5_thread *thread,
+                                          char **name)
+{
+    const char *now = krb5_cc_default_name(thread->library);
+
+    *name = strdup(now != NULL ? now : "");
+    return *name != NULL ? GSS_S_COMPLETE : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+}
+
+OM_uint32 gss_krb5_ccache_name(OM_uint32 *minor, const char *name, const char **out_name)
+{
+    char *before = NULL, *now = NULL;
+    struct krb5_thread *thread;
+    krb5_context library;
+    OM_uint32 spare, major;
+
+    if (minor == NULL)
+        minor = &spare;
+    *minor = 0;
+    if (out_name != NULL)
+        *out_name = NULL;
+    major = krb5_library_borrow(minor, &library);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    thread = krb5_thread_find();
+    if (out_name != NULL)
+        major = library_copy_ccache_name(minor, thread, &before);
+    if (major == GSS_S_COMPLETE && name != NULL && (now = strdup(name)) == NULL)
+        major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (major != GSS_S_COMPLETE) {
+        free(before);
+        return major;
+    }
+    if (out_name != NULL) {
+        free(thread->ccache_before);
+        *out_name = thread->ccache_before = before;
+    }
+    free(thread->ccache);
+    thread->ccache = now;
+    return GSS_S_COMPLETE;
 }
 
 int64_t krb5_library_clock_skew(void)

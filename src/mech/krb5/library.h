@@ -26,6 +26,11 @@ void krb5_library_use_kdc_profile(void);
  * Never replaces one. NULL only if the thread had none and none could be made. */
 krb5_context krb5_library_for_release(void);
 
+/* Requests tickets with session keys of these types alone (ends with 0), until unrestricted.
+ * GSS_S_FAILURE if no such type is permitted. */
+OM_uint32 krb5_library_restrict(OM_uint32 *minor, krb5_context library, const krb5_enctype *only);
+void krb5_library_unrestrict(krb5_context library);
+
 /* Seconds after its end for which the borrowed context still takes a ticket. */
 int64_t krb5_library_clock_skew(void);
 

@@ -41,6 +41,7 @@ const struct mech krb5_mech = {
     .inquire_cred = krb5_cred_inquire,
     .release_cred = krb5_cred_release,
     .store_cred = krb5_cred_store,
+    .set_cred_option = krb5_cred_set_option,
 
     .init_sec_context = krb5_context_init,
     .accept_sec_context = krb5_context_accept,
