@@ -59,3 +59,27 @@ bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out)
     memcpy(c->chain, in + length - CFX_BLOCK_LENGTH, CFX_BLOCK_LENGTH);
     return cbc_process(c, in, length, out);
 }
+
+/* D(X) is the padded last plaintext XOR the block before it, so it holds the rest of that block. */
+bool cbc_decrypt_stolen(struct cbc *c, const uint8_t *x, const uint8_t *y, size_t stolen,
+                        bool alone, uint8_t *block, uint8_t *rest)
+{
+    uint8_t whole[CFX_BLOCK_LENGTH], before[CFX_BLOCK_LENGTH] = {0};
+
+    if (!alone)
+        memcpy(before, c->chain, sizeof(before));
+    if (!(alone ? cbc_decrypt_first(c, x, whole) : cbc_decrypt(c, x, CFX_BLOCK_LENGTH, whole)))
+        return false;
+    cbc_xor(whole, before); /* D(X) */
+    for (size_t i = 0; i < stolen; i++) {
+        uint8_t cut = y[i];
+
+        rest[i] = whole[i] ^ cut;
+        whole[i] = cut;
+    }
+    if (!cbc_decrypt(c, whole, sizeof(whole), block))
+        return false;
+    cbc_xor(block, x); /* the cipher chained X, but BEFORE is what goes before */
+    cbc_xor(block, before);
+    return true;
+}

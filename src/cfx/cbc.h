@@ -37,6 +37,15 @@ bool cbc_decrypt_first(struct cbc *c, const uint8_t *block, uint8_t *out);
 bool cbc_encrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
 bool cbc_decrypt(struct cbc *c, const uint8_t *in, size_t length, uint8_t *out);
 
+/*
+ * The last two blocks, swapped and cut by ciphertext stealing (RFC 3962 s.5):
+ * X, which is whole, and Y, the first STOLEN bytes of the block that went
+ * before it. ALONE: nothing goes before these two. The plaintext goes to BLOCK
+ * and to the STOLEN bytes at REST, which may be Y.
+ */
+bool cbc_decrypt_stolen(struct cbc *c, const uint8_t *x, const uint8_t *y, size_t stolen,
+                        bool alone, uint8_t *block, uint8_t *rest);
+
 /* OUT ^= BLOCK. */
 static inline void cbc_xor(uint8_t *restrict out, const uint8_t *restrict block)
 {

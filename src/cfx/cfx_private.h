@@ -56,6 +56,13 @@ uint64_t cfx_send_number(struct cfx *cfx);
 OM_uint32 cfx_receive_header(const struct cfx *cfx, OM_uint32 *minor, uint16_t token_id,
                              struct reader *in, struct cfx_header *header);
 
+/* How far the body of a received Wrap token is rotated. */
+size_t cfx_wrap_rotation(const struct cfx *cfx, const struct cfx_header *header);
+
+/* The decrypted header, next in IN, must be the one in the clear, whose EC would else be anyone's
+ * to change; only the RRC differs (RFC 4121 s.4.2.4). */
+bool cfx_inner_header_matches(const struct cfx_header *header, struct reader *in);
+
 /* Lets the window take the number of a token that was found genuine; its supplementary status. */
 OM_uint32 cfx_receive_number(struct cfx *cfx, uint64_t number);
 

@@ -27,3 +27,29 @@ const uint8_t *rotated_read(struct rotated *r, size_t length, uint8_t *scratch)
     read_copy(&r->runs[1], scratch + part, length - part);
     return scratch;
 }
+
+void rotated_copy(struct rotated *r, uint8_t *out, size_t length)
+{
+    size_t part = r->runs[0].left < length ? r->runs[0].left : length;
+
+    read_copy(&r->runs[0], out, part);
+    read_copy(&r->runs[1], out + part, length - part);
+}
+
+static void reverse(uint8_t *bytes, size_t length)
+{
+    for (size_t i = 0; i < length / 2; i++) {
+        uint8_t byte = bytes[i];
+
+        bytes[i] = bytes[length - 1 - i];
+        bytes[length - 1 - i] = byte;
+    }
+}
+
+/* Both parts backwards, and then all. */
+void rotated_undo(uint8_t *bytes, size_t length, size_t rotation)
+{
+    reverse(bytes, rotation);
+    reverse(bytes + rotation, length - rotation);
+    reverse(bytes, length);
+}

@@ -25,4 +25,10 @@ size_t rotated_run(const struct rotated *r);
  * rotated_left(). */
 const uint8_t *rotated_read(struct rotated *r, size_t length, uint8_t *scratch);
 
+/* The same, copied. */
+void rotated_copy(struct rotated *r, uint8_t *out, size_t length);
+
+/* Undoes a rotation where it lies; ROTATION is less than LENGTH. */
+void rotated_undo(uint8_t *bytes, size_t length, size_t rotation);
+
 #endif

@@ -12,6 +12,7 @@
 #include "cfx/cbc.h"
 #include "cfx/enctype.h"
 #include "cfx/rotated.h"
+#include "cfx/spans.h"
 
 enum { SEAL_TRAILER_MAX = 16 };
 
@@ -26,6 +27,7 @@ enum seal_result {
     SEAL_OK,
     SEAL_BROKEN,    /* the integrity check failed; the seal is as good as before */
     SEAL_NO_RANDOM, /* no confounder to be had; likewise */
+    SEAL_TOO_LARGE, /* more than memory can hold; likewise */
     SEAL_FAILED,    /* libcrypto failed; destroy the seal */
 };
 
@@ -50,5 +52,12 @@ enum seal_result seal_encrypt(struct seal *seal, const struct seal_input *in, ui
 /* Decrypts all that is left of IN, at least the overhead, to OUT, which has room for it less
  * the overhead. After a failure OUT may hold unauthenticated plaintext: wipe it. */
 enum seal_result seal_decrypt(struct seal *seal, struct rotated *in, uint8_t *out);
+
+/* The same where the message lies. The head of SPANS is one confounder long, and together with the
+ * tail at least two blocks. Encryption fills the head and writes the code, mac_length bytes.
+ * Decryption wipes all that it decrypted if it fails. */
+enum seal_result seal_encrypt_spans(struct seal *seal, const struct spans *spans, uint8_t *code);
+enum seal_result seal_decrypt_spans(struct seal *seal, const struct spans *spans,
+                                    const uint8_t *code);
 
 #endif

@@ -91,36 +91,18 @@ static bool opening_decrypt_body(struct opening *o, size_t length, uint8_t *out)
     return true;
 }
 
-/*
- * The last two blocks, swapped and cut by ciphertext stealing (RFC 3962 s.5):
- * X, which is whole, and Y, the first STOLEN bytes of the block that went
- * before it. D(X) is the padded last plaintext XOR that block, so it holds the rest
- * of the block. ALONE: nothing goes before these two. The plaintext goes to
- * BLOCK and to the STOLEN bytes at REST.
- */
+/* The last two blocks, of which the second one has STOLEN bytes. The plaintext goes to BLOCK and to
+ * REST. */
 static bool opening_decrypt_stolen(struct opening *o, size_t stolen, bool alone, uint8_t *block,
                                    uint8_t *rest)
 {
-    uint8_t x[CFX_BLOCK_LENGTH], whole[CFX_BLOCK_LENGTH], scratch[CFX_BLOCK_LENGTH];
-    uint8_t before[CFX_BLOCK_LENGTH] = {0};
-    struct cbc *cbc = &o->seal->cbc;
+    uint8_t x[CFX_BLOCK_LENGTH], scratch[CFX_BLOCK_LENGTH];
     const uint8_t *y;
 
     memcpy(x, rotated_read(o->in, sizeof(x), scratch), sizeof(x));
     y = rotated_read(o->in, stolen, scratch);
-    if (!alone)
-        memcpy(before, cbc->chain, sizeof(before));
-    if (!(alone ? cbc_decrypt_first(cbc, x, whole) : cbc_decrypt(cbc, x, sizeof(x), whole)))
+    if (!cbc_decrypt_stolen(&o->seal->cbc, x, y, stolen, alone, block, rest))
         return false;
-    cbc_xor(whole, before); /* D(X) */
-    for (size_t i = 0; i < stolen; i++) {
-        rest[i] = whole[i] ^ y[i];
-        whole[i] = y[i];
-    }
-    if (!cbc_decrypt(cbc, whole, sizeof(whole), block))
-        return false;
-    cbc_xor(block, x); /* the cipher chained X, but BEFORE is what goes before */
-    cbc_xor(block, before);
     opening_hash_plaintext(o, block, CFX_BLOCK_LENGTH);
     opening_hash_plaintext(o, rest, stolen);
     return true;

@@ -30,30 +30,33 @@ static bool unwrapping_measure(const struct cfx *cfx, struct unwrapping *u, bool
     return true;
 }
 
-/* The decrypted header must be the one in the clear, whose EC would else be anyone's to change;
- * only the RRC differs (RFC 4121 s.4.2.4). */
-static bool unwrapping_header_matches(const struct unwrapping *u)
+bool cfx_inner_header_matches(const struct cfx_header *header, struct reader *in)
 {
-    const struct cfx_header *header = &u->header;
-    struct cfx_header inner;
-    struct reader in;
+    struct cfx_header inner = cfx_read_header(in);
 
-    reader_init(&in, u->out + u->room - CFX_HEADER_LENGTH, CFX_HEADER_LENGTH);
-    inner = cfx_read_header(&in);
-    return reader_ok(&in) && inner.token_id == header->token_id && inner.flags == header->flags &&
+    return reader_ok(in) && inner.token_id == header->token_id && inner.flags == header->flags &&
            inner.extra_count == header->extra_count && inner.sequence == header->sequence;
+}
+
+size_t cfx_wrap_rotation(const struct cfx *cfx, const struct cfx_header *header)
+{
+    size_t rotation = header->rotation;
+
+    /* DCE-style peers rotate by EC + RRC, if they rotate: Windows does, and others after it. */
+    if (cfx->dce_style && (header->flags & CFX_SEALED) != 0 && rotation != 0)
+        rotation += header->extra_count;
+    return rotation;
 }
 
 /* BODY is encrypt(message | EC bytes of filler | header), rotated. */
 static OM_uint32 cfx_unwrap_sealed(struct cfx *cfx, OM_uint32 *minor, struct unwrapping *u)
 {
-    /* DCE-style peers rotate by EC + RRC: Windows does, and others after it. */
-    size_t rotation = (size_t)u->header.rotation + (cfx->dce_style ? u->header.extra_count : 0);
     enum seal_result result = SEAL_FAILED;
+    struct reader inner;
     struct rotated in;
     struct seal *seal;
 
-    rotated_init(&in, &u->body, rotation);
+    rotated_init(&in, &u->body, cfx_wrap_rotation(cfx, &u->header));
     pthread_mutex_lock(&cfx->receiving.lock);
     seal = cfx_side_seal_locked(cfx, &cfx->receiving);
     if (seal != NULL)
@@ -64,7 +67,8 @@ static OM_uint32 cfx_unwrap_sealed(struct cfx *cfx, OM_uint32 *minor, struct unw
 
     if (result == SEAL_FAILED)
         return minor_fail(minor, MINOR_CRYPTO, GSS_S_FAILURE);
-    if (result != SEAL_OK || !unwrapping_header_matches(u))
+    reader_init(&inner, u->out + u->room - CFX_HEADER_LENGTH, CFX_HEADER_LENGTH);
+    if (result != SEAL_OK || !cfx_inner_header_matches(&u->header, &inner))
         return minor_fail(minor, MINOR_BAD_MIC, GSS_S_BAD_SIG);
     return GSS_S_COMPLETE;
 }

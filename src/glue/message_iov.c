@@ -42,10 +42,16 @@ static OM_uint32 iov_check(OM_uint32 *minor, const struct gss_ctx_id_struct *con
     return GSS_S_COMPLETE;
 }
 
-/* The same, and that the buffers can be read. Those of the mechanism's own, if they are too short,
- * the mechanism tells better. */
+static bool iov_is_to_be_allocated(const gss_iov_buffer_desc *buffer)
+{
+    return (buffer->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0 &&
+           !iov_is(buffer, GSS_IOV_BUFFER_TYPE_DATA) &&
+           !iov_is(buffer, GSS_IOV_BUFFER_TYPE_SIGN_ONLY);
+}
+
+/* The same, and that the buffers are there. A call that SENDS may have to allocate some. */
 static OM_uint32 iov_check_buffers(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
-                                   const gss_iov_buffer_desc *iov, int count)
+                                   const gss_iov_buffer_desc *iov, int count, bool sends)
 {
     OM_uint32 major = iov_check(minor, context, iov, count);
     bool stream;
@@ -56,7 +62,7 @@ static OM_uint32 iov_check_buffers(OM_uint32 *minor, const struct gss_ctx_id_str
     for (int i = 0; i < count; i++) {
         if (iov_is(&iov[i], GSS_IOV_BUFFER_TYPE_EMPTY) ||
             (stream && iov_is(&iov[i], GSS_IOV_BUFFER_TYPE_DATA)) ||
-            (iov[i].type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0)
+            (sends && iov_is_to_be_allocated(&iov[i])))
             continue;
         if (!call_buffer_is_sound(&iov[i].buffer))
             return call_fail_read(minor, 0);
@@ -79,7 +85,7 @@ OM_uint32 gss_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_r
     minor = call_minor(minor, &spare);
     if (conf_state != NULL)
         *conf_state = 0;
-    major = iov_check_buffers(minor, context_handle, iov, iov_count);
+    major = iov_check_buffers(minor, context_handle, iov, iov_count, true);
     if (major == GSS_S_COMPLETE)
         major = iov_check_qop(minor, qop_req);
     if (major != GSS_S_COMPLETE)
@@ -128,7 +134,7 @@ OM_uint32 gss_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle, int *con
         *conf_state = 0;
     if (qop_state != NULL)
         *qop_state = GSS_C_QOP_DEFAULT;
-    major = iov_check_buffers(minor, context_handle, iov, iov_count);
+    major = iov_check_buffers(minor, context_handle, iov, iov_count, false);
     if (major != GSS_S_COMPLETE)
         return major;
     if (context_handle->mech->unwrap_iov == NULL)
@@ -146,7 +152,7 @@ OM_uint32 gss_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle, gss_qop
     OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);
-    major = iov_check_buffers(minor, context_handle, iov, iov_count);
+    major = iov_check_buffers(minor, context_handle, iov, iov_count, true);
     if (major == GSS_S_COMPLETE)
         major = iov_check_qop(minor, qop_req);
     if (major != GSS_S_COMPLETE)
@@ -181,7 +187,7 @@ OM_uint32 gss_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle, gss_
     minor = call_minor(minor, &spare);
     if (qop_state != NULL)
         *qop_state = GSS_C_QOP_DEFAULT;
-    major = iov_check_buffers(minor, context_handle, iov, iov_count);
+    major = iov_check_buffers(minor, context_handle, iov, iov_count, false);
     if (major != GSS_S_COMPLETE)
         return major;
     if (context_handle->mech->verify_mic_iov == NULL)

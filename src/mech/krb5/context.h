@@ -80,6 +80,20 @@ OM_uint32 krb5_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_
 OM_uint32 krb5_context_wrap_size_limit(OM_uint32 *minor, const void *context, bool conf,
                                        size_t output_size, size_t *input_size);
 
+/* The same in several buffers. */
+OM_uint32 krb5_context_wrap_iov(OM_uint32 *minor, void *context, bool conf,
+                                gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 krb5_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool conf,
+                                       gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 krb5_context_unwrap_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                  size_t count, bool *conf);
+OM_uint32 krb5_context_get_mic_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                   size_t count);
+OM_uint32 krb5_context_get_mic_iov_length(OM_uint32 *minor, const void *context,
+                                          gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 krb5_context_verify_mic_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                      size_t count);
+
 /* A context without keys, on which the legs build; NULL without memory. */
 struct krb5_ctx *krb5_context_new(bool initiator);
 void krb5_context_free(struct krb5_ctx *ctx); /* accepts NULL */

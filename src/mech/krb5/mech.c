@@ -56,6 +56,12 @@ const struct mech krb5_mech = {
     .wrap = krb5_context_wrap,
     .unwrap = krb5_context_unwrap,
     .wrap_size_limit = krb5_context_wrap_size_limit,
+    .wrap_iov = krb5_context_wrap_iov,
+    .wrap_iov_length = krb5_context_wrap_iov_length,
+    .unwrap_iov = krb5_context_unwrap_iov,
+    .get_mic_iov = krb5_context_get_mic_iov,
+    .get_mic_iov_length = krb5_context_get_mic_iov_length,
+    .verify_mic_iov = krb5_context_verify_mic_iov,
 
     .pseudo_random = krb5_context_pseudo_random,
 

@@ -68,6 +68,20 @@ OM_uint32 scram_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer
                                gss_buffer_t message, bool *conf);
 OM_uint32 scram_context_wrap_size_limit(OM_uint32 *minor, const void *context, bool conf,
                                         size_t output_size, size_t *input_size);
+
+/* The same in several buffers. */
+OM_uint32 scram_context_wrap_iov(OM_uint32 *minor, void *context, bool conf,
+                                 gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 scram_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool conf,
+                                        gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 scram_context_unwrap_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                   size_t count, bool *conf);
+OM_uint32 scram_context_get_mic_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                    size_t count);
+OM_uint32 scram_context_get_mic_iov_length(OM_uint32 *minor, const void *context,
+                                           gss_iov_buffer_desc *iov, size_t count);
+OM_uint32 scram_context_verify_mic_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                       size_t count);
 OM_uint32 scram_context_pseudo_random(OM_uint32 *minor, const void *context, int key,
                                       gss_const_buffer_t input, size_t length, struct writer *out);
 

@@ -31,7 +31,11 @@ static const gss_const_OID sha1_attributes[] = {SCRAM_ATTRIBUTES, ATTRIBUTE(DEPR
     .context_end_time = scram_context_end_time, .get_mic = scram_context_get_mic,                  \
     .verify_mic = scram_context_verify_mic, .wrap = scram_context_wrap,                            \
     .unwrap = scram_context_unwrap, .wrap_size_limit = scram_context_wrap_size_limit,              \
-    .pseudo_random = scram_context_pseudo_random, .export_sec_context = scram_context_export
+    .wrap_iov = scram_context_wrap_iov, .wrap_iov_length = scram_context_wrap_iov_length,          \
+    .unwrap_iov = scram_context_unwrap_iov, .get_mic_iov = scram_context_get_mic_iov,              \
+    .get_mic_iov_length = scram_context_get_mic_iov_length,                                        \
+    .verify_mic_iov = scram_context_verify_mic_iov, .pseudo_random = scram_context_pseudo_random,  \
+    .export_sec_context = scram_context_export
 
 const struct mech scram_sha256_mech = {
     .oid = OID_STATIC("\x2b\x06\x01\x05\x05\x12"),
