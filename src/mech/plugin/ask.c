@@ -137,7 +137,9 @@ static bool ask_texts(struct plugin *plugin, const char *name, const struct mech
         major = plugin->api.inquire_saslname_for_mech(&ignored, plugin_oid(plugin), &sasl, &called,
                                                       &description);
     mech->sasl_name = ask_text(&sasl, interposed != NULL ? interposed->sasl_name : NULL);
-    mech->name = ask_text(&called, interposed != NULL ? interposed->name : strdup(name));
+    mech->name = ask_text(&called, interposed != NULL ? interposed->name : NULL);
+    if (mech->name == NULL)
+        mech->name = strdup(name);
     mech->description =
         ask_text(&description, interposed != NULL ? interposed->description : "A plugin");
     return GSS_ROUTINE_ERROR(major) != GSS_S_BAD_MECH;
