@@ -1,5 +1,5 @@
 /*
- * gss/ext-store.h - storing credentials
+ * gss/ext-store.h - credentials stored, and handed to other processes
  */
 #ifndef GSS_EXT_STORE_H
 #define GSS_EXT_STORE_H
@@ -93,6 +93,64 @@ OM_uint32 gss_store_cred_into(OM_uint32 *minor_status, gss_cred_id_t input_cred_
                               OM_uint32 overwrite_cred, OM_uint32 default_cred,
                               gss_const_key_value_set_t cred_store, gss_OID_set *elements_stored,
                               gss_cred_usage_t *cred_usage_stored);
+
+/*
+ * Turns a credential into a token, for other processes.
+ *
+ * The token is sealed in the transfer domain, like that of a context: it shows
+ * nothing and cannot be altered, and who can read the domain's key can import
+ * it. Unlike a context's it may be imported more than once, for a day; and the
+ * credential here goes on. See gss-transfer(7).
+ *
+ * What travels. Of Kerberos' initiators: the tickets that the credential leads
+ * to now, whatever cache they are in; for a default credential those of the
+ * default cache. They keep their own end, and what the cache gets later does
+ * not reach the token. Of its acceptors: the keytab's name, which the importer
+ * must be able to read; the keys themselves only if the keytab is in memory. A
+ * replay cache that was set does not travel. Of SCRAM: what an initiator's
+ * password was made into, which serves for this mechanism; the name of an
+ * acceptor's file of verifiers. A credential of several mechanisms travels
+ * whole or not at all.
+ *
+ * @param cred_handle [in] The credential; stays the caller's.
+ * @param token [out] The token; release it with gss_release_buffer().
+ * @status GSS_S_COMPLETE token holds the token.
+ * @status GSS_S_NO_CRED There is no credential, or the default one leads to
+ *     none.
+ * @status GSS_S_UNAVAILABLE There is no usable transfer domain, or a mechanism
+ *     cannot export its element.
+ * @status GSS_S_UNAUTHORIZED This user may not use the domain.
+ * @status GSS_S_FAILURE Another failure that the minor status tells.
+ * @see gss_import_cred, gss_export_sec_context, gss_transfer_set_domain,
+ *     gss-transfer(7)
+ * @source MIT's gssapi_ext.h
+ */
+OM_uint32 gss_export_cred(OM_uint32 *minor_status, gss_cred_id_t cred_handle, gss_buffer_t token);
+
+/*
+ * Makes a credential of a token.
+ *
+ * The token may be imported again, here and elsewhere, as long as it lives.
+ * Import from a domain only if you trust its members with what the credential
+ * is used for: they decide what is in it, such as which keytab is read.
+ *
+ * @param token [in] What gss_export_cred() gave.
+ * @param cred_handle [out] The credential; release it with
+ *     gss_release_cred().
+ * @status GSS_S_COMPLETE The credential was made.
+ * @status GSS_S_DEFECTIVE_TOKEN It is no token of a credential, or it was
+ *     altered, or it is of another transfer domain or an earlier boot.
+ * @status GSS_S_CREDENTIALS_EXPIRED The token has expired.
+ * @status GSS_S_NO_CRED The keytab or file that it names has no keys that this
+ *     process can read.
+ * @status GSS_S_UNAUTHORIZED This user may not use the domain.
+ * @status GSS_S_UNAVAILABLE There is no usable transfer domain, or the
+ *     credential is of a mechanism that this library does not have.
+ * @status GSS_S_FAILURE Another failure that the minor status tells.
+ * @see gss_export_cred, gss-transfer(7)
+ * @source MIT's gssapi_ext.h
+ */
+OM_uint32 gss_import_cred(OM_uint32 *minor_status, gss_buffer_t token, gss_cred_id_t *cred_handle);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -88,6 +88,8 @@
     X(SEAL_BROKEN,                                                                                 \
       "The interprocess token was altered, or is none, or is of another ledger or boot")           \
     X(TOKEN_VERSION, "The interprocess token is of a version that this library does not read")     \
+    X(TOKEN_OF_CRED, "The interprocess token is of a credential, not of a context")                \
+    X(TOKEN_OF_CONTEXT, "The interprocess token is of a context, not of a credential")             \
     X(TOKEN_EXPIRED, "The interprocess token has expired")                                         \
     X(CLOCK, "The clock is wrong: the interprocess token would live longer than any can")          \
     X(TOKEN_SPENT, "The interprocess token was imported before: a token imports once")             \

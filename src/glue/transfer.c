@@ -3,11 +3,11 @@
 #include "glue/call.h"
 #include "glue/context.h"
 #include "glue/registry.h"
+#include "glue/transfer.h"
 #include "transfer/transfer.h"
 
-/* What is before the mechanism's state in a token's body: this version, the mechanism's OID, and
- * what the glue knows of the context, as bits. */
-enum { TRANSFER_GLUE_VERSION = 1 };
+/* What is before the mechanism's state in a token's body: TRANSFER_CONTEXT, the mechanism's OID,
+ * and what the glue knows of the context, as bits. */
 enum { TRANSFER_ESTABLISHED = 1, TRANSFER_INITIATOR = 2, TRANSFER_MESSAGES = 4, TRANSFER_BITS = 7 };
 
 static void export_header(const struct gss_ctx_id_struct *context, struct writer *body)
@@ -16,7 +16,7 @@ static void export_header(const struct gss_ctx_id_struct *context, struct writer
                (context->initiator ? TRANSFER_INITIATOR : 0) |
                (context->messages ? TRANSFER_MESSAGES : 0);
 
-    write_u8(body, TRANSFER_GLUE_VERSION);
+    write_u8(body, TRANSFER_CONTEXT);
     oid_write_field(body, context->mech->reached_by != NULL ? context->mech->reached_by
                                                             : &context->mech->oid);
     write_u8(body, (uint8_t)bits);
@@ -85,9 +85,11 @@ static OM_uint32 import_body(OM_uint32 *minor, struct reader *body, gss_ctx_id_t
     OM_uint32 major;
 
     *context = GSS_C_NO_CONTEXT;
+    if (version == TRANSFER_CRED)
+        return minor_fail(minor, MINOR_TOKEN_OF_CRED, GSS_S_DEFECTIVE_TOKEN);
     if (!reader_ok(body) || (bits & ~TRANSFER_BITS) != 0)
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-    if (version != TRANSFER_GLUE_VERSION)
+    if (version != TRANSFER_CONTEXT)
         return minor_fail(minor, MINOR_TOKEN_VERSION, GSS_S_DEFECTIVE_TOKEN);
     mech = registry_find(&oid);
     if (mech == NULL) /* sealed by a library that has more mechanisms than this one */

@@ -164,6 +164,12 @@ struct mech {
     /* Puts it where later processes find it (RFC 5588). *STORED: for which use; set on success. */
     OM_uint32 (*store_cred)(OM_uint32 *minor, const void *cred, const struct mech_store_args *args,
                             gss_cred_usage_t *stored);
+    /* The credential as bytes (OUT is a secret writer), which may be imported more than once.
+     * Import builds a new credential from exactly the bytes of IN; bad ones are
+     * GSS_S_DEFECTIVE_TOKEN. */
+    OM_uint32 (*export_cred)(OM_uint32 *minor, const void *cred, struct writer *out);
+    OM_uint32 (*import_cred)(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                             void **cred);
     /* Answers are added to ANSWERS. */
     OM_uint32 (*inquire_cred_by_oid)(OM_uint32 *minor, const void *cred, gss_const_OID what,
                                      gss_buffer_set_t answers);

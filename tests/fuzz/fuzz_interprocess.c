@@ -2,7 +2,8 @@
  * Interprocess tokens. The first byte chooses how much of one the rest is:
  *   0  a whole token, as a forger would send it
  *   1  a body, sealed under the domain's key: what is behind the seal
- *   2  a state, exported: it comes back as it went in, once, and as a context if it is one's
+ *   2  a state, exported: it comes back as it went in, once, and as a context or a credential if it
+ *      is one's
  *   3  a key file
  */
 #include <ftw.h>
@@ -146,10 +147,26 @@ static void use_context(gss_ctx_id_t *context)
     check(gss_delete_sec_context(&minor, context, GSS_C_NO_BUFFER) == GSS_S_COMPLETE);
 }
 
+/* The same of a credential, whose token imports again. */
+static void use_cred(gss_buffer_t token, gss_cred_id_t *cred)
+{
+    gss_buffer_desc exported;
+    gss_cred_id_t again;
+    OM_uint32 minor;
+
+    check(gss_import_cred(&minor, token, &again) == GSS_S_COMPLETE);
+    (void)gss_inquire_cred(&minor, again, NULL, NULL, NULL, NULL);
+    if (gss_export_cred(&minor, again, &exported) == GSS_S_COMPLETE)
+        gss_release_buffer(&minor, &exported);
+    gss_release_cred(&minor, &again);
+    gss_release_cred(&minor, cred);
+}
+
 static void fuzz_state(const uint8_t *data, size_t size)
 {
     gss_buffer_desc token = export(data, size);
     gss_ctx_id_t context;
+    gss_cred_id_t cred;
     OM_uint32 minor;
 
     check(import(&token, data, size));
@@ -160,6 +177,9 @@ static void fuzz_state(const uint8_t *data, size_t size)
         check(gss_import_sec_context(&minor, &token, &context) == GSS_S_NO_CONTEXT);
     }
     check(context == GSS_C_NO_CONTEXT);
+    if (gss_import_cred(&minor, &token, &cred) == GSS_S_COMPLETE)
+        use_cred(&token, &cred);
+    check(cred == GSS_C_NO_CREDENTIAL);
     free(token.value);
 }
 

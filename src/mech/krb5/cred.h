@@ -57,6 +57,10 @@ OM_uint32 krb5_cred_store(OM_uint32 *minor, const void *cred, const struct mech_
 OM_uint32 krb5_cred_set_option(const struct mech *mech, OM_uint32 *minor, void **cred,
                                gss_const_OID option, gss_const_buffer_t value);
 
+OM_uint32 krb5_cred_export(OM_uint32 *minor, const void *cred, struct writer *out);
+OM_uint32 krb5_cred_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                           void **cred);
+
 /* Gives one ownership back; accepts NULL. */
 void krb5_cred_free(struct krb5_cred *cred);
 

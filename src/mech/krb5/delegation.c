@@ -82,67 +82,61 @@ static krb5_error_code write_ticket(krb5_context library, krb5_creds *ticket, st
     return 0;
 }
 
-OM_uint32 krb5_delegation_write(OM_uint32 *minor, krb5_context library,
-                                const struct krb5_cred *cred, struct writer *out)
+OM_uint32 krb5_tickets_write(OM_uint32 *minor, krb5_context library, krb5_const_principal client,
+                             krb5_ccache ccache, struct writer *out)
 {
     krb5_cc_cursor cursor;
     krb5_creds ticket;
     krb5_error_code code, end;
 
-    if (!krb5_principal_write(library, cred->client, out))
+    if (!krb5_principal_write(library, client, out))
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-    code = krb5_cc_start_seq_get(library, cred->ccache, &cursor);
+    code = krb5_cc_start_seq_get(library, ccache, &cursor);
     if (code != 0)
         return krb5_library_fail(minor, library, code, GSS_S_FAILURE);
     while (code == 0) {
-        end = krb5_cc_next_cred(library, cred->ccache, &cursor, &ticket);
+        end = krb5_cc_next_cred(library, ccache, &cursor, &ticket);
         if (end != 0)
             break;
         code = write_ticket(library, &ticket, out);
         krb5_free_cred_contents(library, &ticket);
     }
-    krb5_cc_end_seq_get(library, cred->ccache, &cursor);
+    krb5_cc_end_seq_get(library, ccache, &cursor);
     if (code == 0 && end != KRB5_CC_END)
         code = end;
     write_u32be(out, 0);
     return code == 0 ? GSS_S_COMPLETE : krb5_library_fail(minor, library, code, GSS_S_FAILURE);
 }
 
-enum { TICKETS_MOST = 16 }; /* a delegation has one, or two */
-
-/* The tickets up to the length of 0, after which the list ends with NULL. */
-static OM_uint32 read_tickets(OM_uint32 *minor, krb5_context library, struct reader *in,
-                              krb5_creds *tickets[TICKETS_MOST + 1])
+OM_uint32 krb5_delegation_write(OM_uint32 *minor, krb5_context library,
+                                const struct krb5_cred *cred, struct writer *out)
 {
-    krb5_error_code code;
-    struct reader field;
-    krb5_data bytes;
-
-    for (size_t count = 0; count <= TICKETS_MOST; count++) {
-        field = read_sub_u32be(in);
-        if (!reader_ok(in))
-            break;
-        if (field.left == 0)
-            return GSS_S_COMPLETE;
-        if (count == TICKETS_MOST)
-            break;
-        bytes = (krb5_data){.data = (char *)field.next, .length = (unsigned)field.left};
-        code = krb5_unmarshal_credentials(library, &bytes, &tickets[count]);
-        if (code != 0)
-            tickets[count] = NULL;
-        if (code == ENOMEM)
-            return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
-        if (code != 0)
-            break;
-    }
-    return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return krb5_tickets_write(minor, library, cred->client, cred->ccache, out);
 }
 
-OM_uint32 krb5_delegation_read(OM_uint32 *minor, krb5_context library, struct reader *in,
-                               struct krb5_cred **cred)
+static OM_uint32 read_ticket(OM_uint32 *minor, krb5_context library, struct reader *field,
+                             krb5_ccache ccache)
 {
-    krb5_creds *tickets[TICKETS_MOST + 1] = {0};
+    krb5_data bytes = {.data = (char *)field->next, .length = (unsigned)field->left};
+    krb5_creds *ticket;
+    krb5_error_code code = krb5_unmarshal_credentials(library, &bytes, &ticket);
+
+    if (code == ENOMEM)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (code != 0)
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    code = krb5_cc_store_cred(library, ccache, ticket);
+    krb5_free_creds(library, ticket);
+    return code == 0 ? GSS_S_COMPLETE : krb5_library_fail(minor, library, code, GSS_S_FAILURE);
+}
+
+OM_uint32 krb5_tickets_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                            struct krb5_cred **cred)
+{
+    krb5_creds *const none = NULL;
+    struct krb5_cred *made = NULL;
     struct krb5_name *client;
+    struct reader field;
     OM_uint32 major;
 
     *cred = NULL;
@@ -151,11 +145,21 @@ OM_uint32 krb5_delegation_read(OM_uint32 *minor, krb5_context library, struct re
         return major;
     if (client == NULL)
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-    major = read_tickets(minor, library, in, tickets);
-    if (major == GSS_S_COMPLETE)
-        major = krb5_cred_from_tickets(minor, library, client->principal, tickets, cred);
-    for (size_t i = 0; tickets[i] != NULL; i++)
-        krb5_free_creds(library, tickets[i]);
+    major = krb5_cred_from_tickets(minor, library, client->principal, &none, &made);
     krb5_name_free(client);
+    while (major == GSS_S_COMPLETE) {
+        field = read_sub_u32be(in);
+        if (!reader_ok(in))
+            major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+        else if (field.left == 0)
+            break;
+        else
+            major = read_ticket(minor, library, &field, made->ccache);
+    }
+    if (major == GSS_S_COMPLETE) {
+        *cred = made; /* now the caller's */
+        made = NULL;
+    }
+    krb5_cred_free(made);
     return major;
 }

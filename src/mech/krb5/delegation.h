@@ -15,12 +15,15 @@ krb5_error_code krb5_delegation_make(krb5_context library, krb5_auth_context aut
 OM_uint32 krb5_delegation_take(OM_uint32 *minor, krb5_context library, krb5_auth_context auth,
                                const struct reader *message, struct krb5_cred **cred);
 
-/* A delegated credential as a field of a waiting context's state (client, then each ticket with its
- * length in 32 bits, then a length of 0), and back. CRED must be one that krb5_delegation_take or
- * krb5_delegation_read made. */
+/* Tickets as a field of a state (client, then each ticket with its length in 32 bits, then a length
+ * of 0), and back, as a credential with a memory cache of its own. */
+OM_uint32 krb5_tickets_write(OM_uint32 *minor, krb5_context library, krb5_const_principal client,
+                             krb5_ccache ccache, struct writer *out);
+OM_uint32 krb5_tickets_read(OM_uint32 *minor, krb5_context library, struct reader *in,
+                            struct krb5_cred **cred);
+
+/* The same for a delegated credential, which krb5_delegation_take or krb5_tickets_read made. */
 OM_uint32 krb5_delegation_write(OM_uint32 *minor, krb5_context library,
                                 const struct krb5_cred *cred, struct writer *out);
-OM_uint32 krb5_delegation_read(OM_uint32 *minor, krb5_context library, struct reader *in,
-                               struct krb5_cred **cred);
 
 #endif

@@ -42,6 +42,8 @@ const struct mech krb5_mech = {
     .release_cred = krb5_cred_release,
     .store_cred = krb5_cred_store,
     .set_cred_option = krb5_cred_set_option,
+    .export_cred = krb5_cred_export,
+    .import_cred = krb5_cred_import,
 
     .init_sec_context = krb5_context_init,
     .accept_sec_context = krb5_context_accept,

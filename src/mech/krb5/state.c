@@ -196,7 +196,7 @@ static OM_uint32 state_read(OM_uint32 *minor, krb5_context library, struct reade
     if (!state_parts_fit(parts, waiting))
         goto malformed;
     if ((parts & PART_DELEGATED) != 0)
-        major = krb5_delegation_read(minor, library, in, &ctx->handshake->delegated);
+        major = krb5_tickets_read(minor, library, in, &ctx->handshake->delegated);
     if ((parts & PART_HANDSHAKE) == 0)
         krb5_handshake_end(ctx);
     if (major != GSS_S_COMPLETE)

@@ -55,6 +55,9 @@ OM_uint32 scram_cred_acquire(OM_uint32 *minor, const struct mech_cred_args *args
 OM_uint32 scram_cred_duplicate(OM_uint32 *minor, const void *cred, void **copy);
 OM_uint32 scram_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
 void scram_cred_release(void **cred);
+OM_uint32 scram_cred_export(OM_uint32 *minor, const void *cred, struct writer *out);
+OM_uint32 scram_cred_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                            void **cred);
 
 /* An initiator's credential without name or password, for a context that is imported; NULL without
  * memory. */

@@ -27,6 +27,7 @@ static const gss_const_OID sha1_attributes[] = {SCRAM_ATTRIBUTES, ATTRIBUTE(DEPR
     .compare_name = scram_name_compare, .duplicate_name = scram_name_duplicate,                    \
     .release_name = scram_name_release, .duplicate_cred = scram_cred_duplicate,                    \
     .inquire_cred = scram_cred_inquire, .release_cred = scram_cred_release,                        \
+    .export_cred = scram_cred_export, .import_cred = scram_cred_import,                            \
     .delete_sec_context = scram_context_delete, .inquire_context = scram_context_inquire,          \
     .context_end_time = scram_context_end_time, .get_mic = scram_context_get_mic,                  \
     .verify_mic = scram_context_verify_mic, .wrap = scram_context_wrap,                            \

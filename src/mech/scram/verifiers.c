@@ -144,6 +144,11 @@ OM_uint32 scram_verifiers_find(OM_uint32 *minor, struct scram_verifiers *verifie
     return verifiers_find_anew(minor, verifiers, hash, user, length, verifier, known);
 }
 
+const char *scram_verifiers_path(const struct scram_verifiers *verifiers)
+{
+    return verifiers->path;
+}
+
 OM_uint32 scram_verifiers_check_file(OM_uint32 *minor, struct scram_verifiers *verifiers)
 {
     struct scram_verifier ignored;

@@ -96,6 +96,8 @@ struct scram_verifiers;
 /* The file of PATH, which need not exist; NULL without memory. */
 struct scram_verifiers *scram_verifiers_of(const char *path);
 
+const char *scram_verifiers_path(const struct scram_verifiers *verifiers);
+
 /* GSS_S_NO_CRED unless the file can be used now. */
 OM_uint32 scram_verifiers_check_file(OM_uint32 *minor, struct scram_verifiers *verifiers);
 
