@@ -10,7 +10,7 @@
 #include "mechs.h"
 #include "report.h"
 
-enum { OPTION_JSON = CLI_LONG_ONLY };
+enum { OPTION_JSON = CLI_LONG_ONLY, OPTION_VERBOSE };
 
 static const struct cli_option classic_options[] = {
     {"list-mechanisms", 'l', NULL, "list the supported mechanisms"},
@@ -22,6 +22,7 @@ static const struct cli_option classic_options[] = {
     {"server-name", 'n', "SERVICE@HOSTNAME",
      "the server's name for -i and -a, for example\n\"imap@mail.example.com\""},
     {"json", OPTION_JSON, NULL, "with -l and -m: print JSON"},
+    {"verbose", OPTION_VERBOSE, NULL, "with -l: list the configured plugins, too"},
     {"quiet", 'q', NULL, "print only tokens and errors"},
     {"version", 'V', NULL, "print the version"},
     {0},
@@ -47,6 +48,7 @@ struct classic_choice {
     int action;     /* the option that chose it */
     uint64_t major; /* of -m */
     bool json;
+    bool verbose;
     struct exchange_options exchange;
 };
 
@@ -85,6 +87,9 @@ static int classic_take_option(struct classic_choice *choice, int id)
     case 'q':
         choice->exchange.quiet = true;
         return CLI_END;
+    case OPTION_VERBOSE:
+        choice->verbose = true;
+        return CLI_END;
     case OPTION_JSON:
         choice->json = true;
         return CLI_END;
@@ -102,7 +107,7 @@ static int classic_run(const struct classic_choice *choice)
     case 'V':
         return print_version();
     case 'l':
-        return mech_list(choice->json);
+        return mech_list(choice->json, choice->verbose);
     case 'm':
         return major_explain((OM_uint32)choice->major, choice->json);
     case 'a':

@@ -67,5 +67,6 @@ void doctor_examine_keys(struct doctor *doctor); /* the keytab's against the KDC
 void doctor_examine_host(struct doctor *doctor);
 void doctor_examine_domain(struct doctor *doctor);
 void doctor_examine_verifiers(struct doctor *doctor);
+void doctor_examine_plugins(struct doctor *doctor);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/oid.h"
 #include "json.h"
 #include "oid_names.h"
+#include "plugins.h"
 #include "report.h"
 #include "status.h"
 #include "text.h"
@@ -141,28 +142,50 @@ static bool mech_write_all(struct writer *out, const gss_OID_set_desc *mechs, st
     return true;
 }
 
-int mech_list(bool as_json)
+static bool mech_write_list(struct writer *out, const gss_OID_set_desc *mechs, bool verbose)
+{
+    bool ok;
+
+    text_writef(out, "Found %zu supported mechanism%s.\n", mechs->count,
+                mechs->count == 1 ? "" : "s");
+    ok = mech_write_all(out, mechs, NULL);
+    if (ok && verbose)
+        plugins_write_text(out);
+    return ok;
+}
+
+/* An array; with plugins, an object that has it and theirs. */
+static bool mech_write_json_list(struct writer *out, const gss_OID_set_desc *mechs, bool verbose)
+{
+    struct json json;
+    bool ok;
+
+    json_init(&json, out);
+    if (verbose)
+        json_open_object(&json, NULL);
+    json_open_array(&json, verbose ? "mechanisms" : NULL);
+    ok = mech_write_all(out, mechs, &json);
+    json_close_array(&json);
+    if (verbose) {
+        plugins_write_json(&json);
+        json_close_object(&json);
+    }
+    json_end(&json);
+    return ok;
+}
+
+int mech_list(bool as_json, bool verbose)
 {
     gss_OID_set mechs;
     struct writer out;
-    struct json json;
     OM_uint32 minor;
     bool ok;
 
     if (!mech_all(&mechs))
         return EXIT_FAILED;
     writer_init(&out);
-    json_init(&json, &out);
-    if (as_json)
-        json_open_array(&json, NULL);
-    else
-        text_writef(&out, "Found %zu supported mechanism%s.\n", mechs->count,
-                    mechs->count == 1 ? "" : "s");
-    ok = mech_write_all(&out, mechs, as_json ? &json : NULL);
-    if (as_json) {
-        json_close_array(&json);
-        json_end(&json);
-    }
+    ok = as_json ? mech_write_json_list(&out, mechs, verbose)
+                 : mech_write_list(&out, mechs, verbose);
     gss_release_oid_set(&minor, &mechs);
     if (ok)
         ok = report_output(&out);

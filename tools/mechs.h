@@ -15,7 +15,8 @@ bool mech_find(const char *text, gss_OID *mech);
 /* Appends the mechanism's name, or its dotted identifier if it has none. */
 void mech_write_name(struct writer *out, gss_const_OID mech);
 
-/* Prints all mechanisms on stdout; gives the exit status. */
-int mech_list(bool as_json);
+/* Prints all mechanisms on stdout, and what became of the configured plugins if VERBOSE; gives the
+ * exit status. */
+int mech_list(bool as_json, bool verbose);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/framing.h"
+#include "base/oid.h"
 #include "glue/call.h"
 #include "glue/context.h"
 #include "glue/cred.h"
@@ -21,6 +22,19 @@ static OM_uint32 accept_find_negotiator(OM_uint32 *minor, const struct mech **me
         }
     }
     return minor_fail(minor, MINOR_EMPTY_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+}
+
+/* An interposer that calls back for the mechanism behind it cannot name that here: its credential,
+ * which is of that mechanism, does. */
+static const struct mech *accept_behind_interposer(const struct mech *mech, gss_cred_id_t cred)
+{
+    for (size_t i = 0; cred != GSS_C_NO_CREDENTIAL && i < cred->count; i++) {
+        const struct mech *own = cred->elements[i].mech;
+
+        if (own->reached_by != NULL && oid_equal(&own->oid, &mech->oid))
+            return own;
+    }
+    return mech;
 }
 
 /* The mechanism of a first token: its framing names it (RFC 2743 s.3.1). A token without framing
@@ -175,6 +189,7 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
         major = accept_find_mech(minor, input_token_buffer, &mech);
         if (major != GSS_S_COMPLETE)
             return major;
+        mech = accept_behind_interposer(mech, acceptor_cred_handle);
     }
     if (mech->accept_sec_context == NULL)
         return call_fail_unsupported(minor);

@@ -31,7 +31,8 @@ static OM_uint32 init_check_mech(OM_uint32 *minor, gss_const_OID mech_type, gss_
                                  const struct mech **mech)
 {
     *mech = context->mech;
-    if (mech_type != GSS_C_NO_OID && !oid_equal(mech_type, &context->mech->oid))
+    if (mech_type != GSS_C_NO_OID && !oid_equal(mech_type, &context->mech->oid) &&
+        !oid_equal(mech_type, context->mech->reached_by))
         return minor_fail(minor, MINOR_WRONG_MECH, GSS_S_BAD_MECH);
     return GSS_S_COMPLETE;
 }

@@ -55,39 +55,68 @@ static bool cred_is_wanted(const struct mech *mech, gss_const_OID_set mechs,
            (negotiator != NULL && negotiation_may_offer(mech));
 }
 
+/* What became of an acquisition so far; the failure is that of the mechanism that is tried first.
+ */
+struct cred_attempt {
+    gss_cred_id_t cred;
+    bool wanted;
+    OM_uint32 failure;
+    OM_uint32 failure_minor;
+};
+
+static void cred_attempt(OM_uint32 *minor, const struct mech *mech,
+                         const struct cred_request *request, struct cred_attempt *attempt)
+{
+    OM_uint32 major = cred_acquire_element(minor, attempt->cred, mech, request);
+
+    attempt->wanted = true;
+    if (major != GSS_S_COMPLETE && attempt->failure == GSS_S_COMPLETE) {
+        attempt->failure = major;
+        attempt->failure_minor = *minor;
+    }
+}
+
+/* Those of MECHS that no list has: behind an interposer, which asks for them itself. */
+static void cred_attempt_interposed(OM_uint32 *minor, gss_const_OID_set mechs,
+                                    const struct cred_request *request,
+                                    struct cred_attempt *attempt)
+{
+    for (size_t i = 0; mechs != GSS_C_NO_OID_SET && i < mechs->count; i++) {
+        const struct mech *mech = registry_find(&mechs->elements[i]);
+
+        if (mech != NULL && mech->reached_by != NULL)
+            cred_attempt(minor, mech, request, attempt);
+    }
+}
+
 OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
                        gss_const_OID_set mechs, gss_cred_id_t *cred)
 {
     const struct mech *const *all = registry_list();
     const struct mech *negotiator = cred_find_negotiator(all, mechs);
-    OM_uint32 failure = GSS_S_COMPLETE, failure_minor = 0, major;
-    gss_cred_id_t made = cred_create(registry_count(all));
-    bool wanted = false;
+    struct cred_attempt attempt = {0};
 
     *cred = GSS_C_NO_CREDENTIAL;
-    if (made == GSS_C_NO_CREDENTIAL)
+    attempt.cred =
+        cred_create(registry_count(all) + (mechs != GSS_C_NO_OID_SET ? mechs->count : 0));
+    if (attempt.cred == GSS_C_NO_CREDENTIAL)
         return call_fail_memory(minor);
     for (size_t i = 0; all[i] != NULL; i++) {
-        if (!cred_is_wanted(all[i], mechs, negotiator))
-            continue;
-        wanted = true;
-        major = cred_acquire_element(minor, made, all[i], request);
-        if (major != GSS_S_COMPLETE && failure == GSS_S_COMPLETE) {
-            failure = major;
-            failure_minor = *minor;
-        }
+        if (cred_is_wanted(all[i], mechs, negotiator))
+            cred_attempt(minor, all[i], request, &attempt);
     }
-    if (made->count != 0) {
+    cred_attempt_interposed(minor, mechs, request, &attempt);
+    if (attempt.cred->count != 0) {
         *minor = 0;
-        made->negotiator = negotiator;
-        *cred = made; /* now the caller's */
+        attempt.cred->negotiator = negotiator;
+        *cred = attempt.cred; /* now the caller's */
         return GSS_S_COMPLETE;
     }
-    cred_free(&made);
-    if (!wanted)
+    cred_free(&attempt.cred);
+    if (!attempt.wanted)
         return minor_fail(minor, MINOR_NO_MECH, GSS_S_BAD_MECH);
-    *minor = failure_minor; /* of the mechanism that is tried first */
-    return failure;
+    *minor = attempt.failure_minor;
+    return attempt.failure;
 }
 
 OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/oid.h"
 #include "glue/call.h"
 #include "glue/registry.h"
 
@@ -49,7 +50,8 @@ void name_free(gss_name_t *name)
 
 bool name_is_for(const struct gss_name_struct *name, const struct mech *mech)
 {
-    return name->mech != NULL ? name->mech == mech : registry_takes_name_type(mech, name->type);
+    return name->mech != NULL ? oid_equal(&name->mech->oid, &mech->oid)
+                              : registry_takes_name_type(mech, name->type);
 }
 
 static const struct name_element *name_find_element(const struct name_element *from,
@@ -58,6 +60,25 @@ static const struct name_element *name_find_element(const struct name_element *f
     while (from != NULL && from->mech != mech)
         from = from->next;
     return from;
+}
+
+/* An MN of an interposer's for the mechanism behind it, or the other way: by its exported form. */
+static OM_uint32 name_convert(OM_uint32 *minor, const struct gss_name_struct *name,
+                              const struct mech *mech, void **inner)
+{
+    gss_buffer_desc exported;
+    struct writer out;
+    OM_uint32 major;
+
+    writer_init(&out);
+    major = name->mech->export_name(minor, name->inner, &out);
+    exported = (gss_buffer_desc){out.length, out.data};
+    if (major == GSS_S_COMPLETE && !writer_ok(&out))
+        major = call_fail_memory(minor);
+    if (major == GSS_S_COMPLETE)
+        major = mech->import_name(mech, minor, &exported, GSS_C_NT_EXPORT_NAME, inner);
+    writer_free(&out);
+    return major;
 }
 
 /* Makes and keeps the mechanism's form. Of two threads that make it at once, both keep theirs:
@@ -72,7 +93,10 @@ static OM_uint32 name_add_element(OM_uint32 *minor, gss_name_t name, const struc
     if (element == NULL)
         return call_fail_memory(minor);
     element->mech = mech;
-    major = mech->import_name(mech, minor, &text, name->type, &element->inner);
+    if (name->mech != NULL)
+        major = name_convert(minor, name, mech, &element->inner);
+    else
+        major = mech->import_name(mech, minor, &text, name->type, &element->inner);
     if (major != GSS_S_COMPLETE) {
         free(element);
         return major;
@@ -93,7 +117,7 @@ OM_uint32 name_element(OM_uint32 *minor, gss_name_t name, const struct mech *mec
     if (!name_is_for(name, mech))
         return name->mech != NULL ? minor_fail(minor, MINOR_WRONG_MECH, GSS_S_BAD_NAMETYPE)
                                   : minor_fail(minor, MINOR_BAD_NAME_TYPE, GSS_S_BAD_NAMETYPE);
-    if (name->mech != NULL) {
+    if (name->mech == mech) {
         *inner = name->inner;
         return GSS_S_COMPLETE;
     }

@@ -40,7 +40,8 @@ static OM_uint32 compare_under(OM_uint32 *minor, const struct mech *mech, gss_na
  */
 static OM_uint32 compare_by_mechs(OM_uint32 *minor, gss_name_t a, gss_name_t b, bool *equal)
 {
-    const struct mech *const *mechs = registry_list();
+    const struct mech *const own[] = {a->mech != NULL ? a->mech : b->mech, NULL};
+    const struct mech *const *mechs = own[0] != NULL ? own : registry_list();
     OM_uint32 failure = GSS_S_COMPLETE, failure_minor = 0, major;
     bool compared = false, common = false;
 
@@ -81,7 +82,8 @@ OM_uint32 gss_compare_name(OM_uint32 *minor, gss_name_t name1, gss_name_t name2,
         return call_fail_write(minor, 0);
     if (name_is_anonymous_text(name1) || name_is_anonymous_text(name2))
         return GSS_S_COMPLETE; /* never known to be the same */
-    if (name1->mech != NULL && name2->mech != NULL && name1->mech != name2->mech)
+    if (name1->mech != NULL && name2->mech != NULL &&
+        !oid_equal(&name1->mech->oid, &name2->mech->oid))
         return GSS_S_COMPLETE; /* proved by different means: not known to be the same */
     major = compare_by_mechs(minor, name1, name2, &equal);
     if (major != GSS_S_COMPLETE && name_is_same_text(name1, name2)) {

@@ -66,12 +66,12 @@ static bool ask_set(OM_uint32 major, gss_OID_set set, gss_OID_set *kept)
     return true;
 }
 
-static bool ask_name_types(struct plugin *plugin, const struct mech *interposed)
+static bool ask_name_types(struct plugin *plugin)
 {
     gss_OID_set set = GSS_C_NO_OID_SET;
     OM_uint32 ignored;
 
-    plugin->mech.name_types = interposed != NULL ? interposed->name_types : usual_types;
+    plugin->mech.name_types = usual_types;
     if (plugin->api.inquire_names_for_mech == NULL)
         return true;
     if (!ask_set(plugin->api.inquire_names_for_mech(&ignored, plugin_oid(plugin), &set), set,
@@ -87,13 +87,11 @@ static bool ask_has(const struct plugin *plugin, gss_const_OID attribute)
     return oid_set_contains(plugin->attributes, attribute);
 }
 
-static bool ask_attributes(struct plugin *plugin, const struct mech *interposed)
+static bool ask_attributes(struct plugin *plugin)
 {
     gss_OID_set set = GSS_C_NO_OID_SET, known = GSS_C_NO_OID_SET;
     OM_uint32 ignored, major;
 
-    if (interposed != NULL)
-        plugin->mech.attributes = interposed->attributes;
     if (plugin->api.inquire_attrs_for_mech == NULL)
         return true;
     major = plugin->api.inquire_attrs_for_mech(&ignored, plugin_oid(plugin), &set, &known);
@@ -103,10 +101,9 @@ static bool ask_attributes(struct plugin *plugin, const struct mech *interposed)
     if (set == GSS_C_NO_OID_SET)
         return true;
     plugin->mech.attributes = ask_list(set);
-    if (interposed == NULL)
-        plugin->mech.not_negotiated =
-            ask_has(plugin, ATTRIBUTE(DEPRECATED)) || ask_has(plugin, ATTRIBUTE(NOT_DFLT_MECH)) ||
-            ask_has(plugin, ATTRIBUTE(MECH_NEGO)) || ask_has(plugin, ATTRIBUTE(MECH_GLUE));
+    plugin->mech.not_negotiated =
+        ask_has(plugin, ATTRIBUTE(DEPRECATED)) || ask_has(plugin, ATTRIBUTE(NOT_DFLT_MECH)) ||
+        ask_has(plugin, ATTRIBUTE(MECH_NEGO)) || ask_has(plugin, ATTRIBUTE(MECH_GLUE));
     return true;
 }
 
@@ -126,7 +123,7 @@ static const char *ask_text(gss_buffer_t text, const char *otherwise)
     return copy != NULL ? copy : otherwise;
 }
 
-static bool ask_texts(struct plugin *plugin, const char *name, const struct mech *interposed)
+static bool ask_texts(struct plugin *plugin, const char *name)
 {
     gss_buffer_desc sasl = GSS_C_EMPTY_BUFFER, called = GSS_C_EMPTY_BUFFER,
                     description = GSS_C_EMPTY_BUFFER;
@@ -136,12 +133,11 @@ static bool ask_texts(struct plugin *plugin, const char *name, const struct mech
     if (plugin->api.inquire_saslname_for_mech != NULL)
         major = plugin->api.inquire_saslname_for_mech(&ignored, plugin_oid(plugin), &sasl, &called,
                                                       &description);
-    mech->sasl_name = ask_text(&sasl, interposed != NULL ? interposed->sasl_name : NULL);
-    mech->name = ask_text(&called, interposed != NULL ? interposed->name : NULL);
+    mech->sasl_name = ask_text(&sasl, NULL);
+    mech->name = ask_text(&called, NULL);
     if (mech->name == NULL)
         mech->name = strdup(name);
-    mech->description =
-        ask_text(&description, interposed != NULL ? interposed->description : "A plugin");
+    mech->description = ask_text(&description, "A plugin");
     return GSS_ROUTINE_ERROR(major) != GSS_S_BAD_MECH;
 }
 
@@ -160,22 +156,18 @@ static bool ask_indicated(struct plugin *plugin)
     return listed;
 }
 
-bool plugin_ask(struct plugin *plugin, const char *name, const struct mech *interposed, char *why,
-                size_t why_size)
+bool plugin_ask(struct plugin *plugin, const char *name, char *why, size_t why_size)
 {
-    bool indicated = interposed != NULL || ask_indicated(plugin);
-    bool known = ask_name_types(plugin, interposed) && ask_attributes(plugin, interposed) &&
-                 ask_texts(plugin, name, interposed);
+    bool indicated = ask_indicated(plugin);
+    bool known = ask_name_types(plugin) && ask_attributes(plugin) && ask_texts(plugin, name);
 
-    if (!indicated || (!known && interposed == NULL)) {
-        snprintf(why, why_size, "%s",
-                 indicated ? "it says that it does not know this object identifier"
-                           : "the mechanisms that it says it has do not include this one");
-        return false;
-    }
-    if (plugin->mech.name == NULL || plugin->mech.name_types == NULL) {
+    if (!indicated)
+        snprintf(why, why_size, "the mechanisms that it says it has do not include this one");
+    else if (!known)
+        snprintf(why, why_size, "it says that it does not know this object identifier");
+    else if (plugin->mech.name == NULL || plugin->mech.name_types == NULL)
         snprintf(why, why_size, "there is no memory");
-        return false;
-    }
-    return true;
+    else
+        return true;
+    return false;
 }

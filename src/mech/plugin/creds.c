@@ -1,6 +1,7 @@
 /* Credentials of plugins. */
 #include <stdlib.h>
 
+#include "base/oid.h"
 #include "mech/plugin/plugin.h"
 
 void plugin_cred_drop(const struct plugin *plugin, gss_cred_id_t *handle)
@@ -165,6 +166,28 @@ static OM_uint32 cred_set_option(const struct mech *mech, OM_uint32 *minor, void
     return plugin_cred_wrap(minor, plugin, &handle, cred);
 }
 
+static OM_uint32 cred_store(OM_uint32 *minor, const void *cred, const struct mech_store_args *args,
+                            gss_cred_usage_t *stored)
+{
+    const struct plugin_cred *from = cred;
+    const struct plugin_api *api = &from->plugin->api;
+    gss_OID_set mechs = GSS_C_NO_OID_SET;
+    OM_uint32 major;
+
+    *stored = args->usage;
+    if (api->store_cred_into != NULL)
+        major =
+            api->store_cred_into(minor, from->handle, args->usage, plugin_oid(from->plugin),
+                                 args->overwrite, args->make_default, args->store, &mechs, stored);
+    else if (args->store == NULL)
+        major = api->store_cred(minor, from->handle, args->usage, plugin_oid(from->plugin),
+                                args->overwrite, args->make_default, &mechs, stored);
+    else
+        major = minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    oid_set_free(&mechs);
+    return major;
+}
+
 void plugin_fill_creds(struct plugin *plugin)
 {
     const struct plugin_api *api = &plugin->api;
@@ -179,6 +202,8 @@ void plugin_fill_creds(struct plugin *plugin)
         mech->inquire_cred = cred_inquire;
     if (api->inquire_cred_by_oid != NULL)
         mech->inquire_cred_by_oid = cred_inquire_by_oid;
+    if (api->store_cred_into != NULL || api->store_cred != NULL)
+        mech->store_cred = cred_store;
     if (api->set_cred_option != NULL)
         mech->set_cred_option = cred_set_option;
 }

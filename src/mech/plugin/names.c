@@ -106,22 +106,25 @@ static OM_uint32 name_import(const struct mech *mech, OM_uint32 *minor, gss_cons
     return name_import_text(minor, plugin, text, GSS_C_NO_OID, name);
 }
 
+/* A text that a call gave, of which some count the final NUL: none after a failure. */
+static OM_uint32 name_text_made(OM_uint32 major, gss_buffer_t text)
+{
+    plugin_mend_buffer(text);
+    if (GSS_ERROR(major))
+        secret_release_buffer(text);
+    else if (text->length != 0 && ((const char *)text->value)[text->length - 1] == '\0')
+        text->length--;
+    return major;
+}
+
 static OM_uint32 name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
 {
     const struct plugin_name *from = name;
     gss_OID told = GSS_C_NO_OID;
     OM_uint32 major = from->plugin->api.display_name(minor, from->handle, text, &told);
 
-    plugin_mend_buffer(text);
-    if (GSS_ERROR(major)) {
-        secret_release_buffer(text);
-        return major;
-    }
-    /* Some count the final NUL. */
-    if (text->length != 0 && ((const char *)text->value)[text->length - 1] == '\0')
-        text->length--;
     *type = plugin_static_type(from->plugin, told);
-    return GSS_S_COMPLETE;
+    return name_text_made(major, text);
 }
 
 /* The mechanism's part of a name that the plugin has exported. */
@@ -226,18 +229,22 @@ static void name_release(void **name)
     free(old);
 }
 
-/* The local user that the plugin maps a name to. */
+static OM_uint32 name_localname(OM_uint32 *minor, const void *name, gss_buffer_t user)
+{
+    const struct plugin_name *from = name;
+    OM_uint32 major =
+        from->plugin->api.localname(minor, from->handle, plugin_oid(from->plugin), user);
+
+    return name_text_made(major, user);
+}
+
 static OM_uint32 name_compare_localname(OM_uint32 *minor, const struct plugin_name *name,
                                         const char *user, bool *authorized)
 {
     gss_buffer_desc local = GSS_C_EMPTY_BUFFER;
     size_t length = strlen(user);
-    OM_uint32 major;
+    OM_uint32 major = name_localname(minor, name, &local);
 
-    major = name->plugin->api.localname(minor, name->handle, plugin_oid(name->plugin), &local);
-    plugin_mend_buffer(&local);
-    if (local.length != 0 && ((const char *)local.value)[local.length - 1] == '\0')
-        local.length--;
     *authorized =
         !GSS_ERROR(major) && local.length == length && memcmp(local.value, user, length) == 0;
     secret_release_buffer(&local);
@@ -270,6 +277,8 @@ void plugin_fill_names(struct plugin *plugin)
     mech->compare_name = name_compare;
     mech->duplicate_name = name_duplicate;
     mech->release_name = name_release;
+    if (plugin->api.localname != NULL)
+        mech->localname = name_localname;
     if (plugin->api.authorize_localname != NULL || plugin->api.localname != NULL)
         mech->authorize_localname = name_authorize;
 }

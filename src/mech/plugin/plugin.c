@@ -93,6 +93,11 @@ static struct plugin *plugin_begin(gss_const_OID oid, const struct mech *interpo
     plugin->mech.oid = plugin->self->elements[0];
     plugin->mech.module = plugin;
     if (interposed != NULL) {
+        plugin->mech.name = interposed->name;
+        plugin->mech.sasl_name = interposed->sasl_name;
+        plugin->mech.description = interposed->description;
+        plugin->mech.attributes = interposed->attributes;
+        plugin->mech.name_types = interposed->name_types;
         plugin->mech.hidden = interposed->hidden;
         plugin->mech.not_negotiated = interposed->not_negotiated;
         plugin->mech.recognizes_token = interposed->recognizes_token;
@@ -126,7 +131,7 @@ struct plugin *plugin_create(const char *name, gss_const_OID oid, const struct m
         plugin->mech.display_minor = plugin_display_minor;
     if (oid_equal(oid, &ntlm))
         plugin->mech.recognizes_token = plugin_recognizes_ntlm;
-    if (plugin_ask(plugin, name, interposed, why, why_size))
+    if (interposed != NULL || plugin_ask(plugin, name, why, why_size))
         return plugin;
     oid_set_free(&plugin->name_types);
     oid_set_free(&plugin->attributes);

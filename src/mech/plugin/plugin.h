@@ -49,9 +49,9 @@ struct plugin_context {
     gss_buffer_desc token; /* of an export that is not over, which has taken HANDLE away */
 };
 
-/* Makes a mechanism of what the library HANDLE offers. NAME is the configuration's. INTERPOSED is
- * the mechanism in whose place it comes, or NULL; OID is that one's then. NULL, and a reason
- * in WHY, if it is not one. It is never freed. */
+/* Makes a mechanism of what a plugin offers. NAME is the configuration's. INTERPOSED is the
+ * mechanism in whose place it comes, whose OID it has and of which it tells what that tells; or
+ * NULL. NULL, and a reason in WHY, if it is none. It is never freed. */
 struct plugin *plugin_create(const char *name, gss_const_OID oid, const struct mech *interposed,
                              const struct plugin_api *api, char *why, size_t why_size);
 
@@ -66,8 +66,7 @@ void plugin_fill_transfer(struct plugin *plugin);
 
 /* What the plugin tells of itself, asked once: names, attributes, types of names. False, and a
  * reason in WHY, if it says that it is another mechanism. */
-bool plugin_ask(struct plugin *plugin, const char *name, const struct mech *interposed, char *why,
-                size_t why_size);
+bool plugin_ask(struct plugin *plugin, const char *name, char *why, size_t why_size);
 
 static inline const struct plugin *plugin_of(const struct mech *mech)
 {

@@ -19,8 +19,13 @@ static int state_bits(const struct plugin_context *ctx)
 
 static bool plugin_says_transferable(const struct plugin *plugin)
 {
-    return plugin->attributes != GSS_C_NO_OID_SET &&
-           oid_set_contains(plugin->attributes, ATTRIBUTE(CTX_TRANS));
+    const gss_const_OID *attributes = plugin->mech.attributes;
+
+    for (size_t i = 0; attributes != NULL && attributes[i] != NULL; i++) {
+        if (oid_equal(attributes[i], ATTRIBUTE(CTX_TRANS)))
+            return true;
+    }
+    return false;
 }
 
 /* A plugin says so of a context by a flag, or of all by an attribute (RFC 5587). One that says so
