@@ -26,7 +26,7 @@ static void assert_taken(unsigned flags, struct change change, const char *token
     assert_established((struct exchange){.flags = flags, .relay = &relay}, tokens);
 }
 
-/* MS-KILE: the OID of Windows 2000, whose 16th bit was lost, comes before the right one. */
+/* MS-KILE: the OID of Windows 2000, a number of which was cut to 16 bits, before the right one. */
 static void offer_as_windows(struct nego_token *token)
 {
     static const char *const names[] = {"ms-krb5", "krb5", "negoex", "ntlm"};
