@@ -7,10 +7,10 @@
 #include "mech/spnego/inner.h"
 #include "mech/spnego/mic.h"
 
-/* The MICs, once the mechanism is established (RFC 4178 s.5 b, c). Sets what ANSWER says. */
+/* The MICs, once the mechanism is established (RFC 4178 s.5 b, c). Sets what ANSWER says. With case
+ * c) IV we have nothing to do: where we require MICs, the optimistic token was not taken. */
 static OM_uint32 accept_exchange_mics(OM_uint32 *minor, struct spnego_ctx *ctx,
-                                      const gss_buffer_desc *peer_mic, bool first,
-                                      struct answer *answer)
+                                      const gss_buffer_desc *peer_mic, struct answer *answer)
 {
     bool possible = mic_is_possible(ctx), last_is_ours = answer->token.length != 0;
     bool sent_before = ctx->mic_sent;
@@ -19,7 +19,7 @@ static OM_uint32 accept_exchange_mics(OM_uint32 *minor, struct spnego_ctx *ctx,
     if (possible && neg_field_is_present(peer_mic)) {
         major = mic_check(minor, ctx, peer_mic);
         ctx->mic_required = true;
-    } else if (possible && ctx->mic_required && !first && !last_is_ours) {
+    } else if (possible && ctx->mic_required && !last_is_ours) {
         return minor_fail(minor, MINOR_NO_LIST_MIC, GSS_S_DEFECTIVE_TOKEN);
     }
     if (major == GSS_S_COMPLETE && possible && ctx->mic_required && !sent_before)
@@ -27,7 +27,7 @@ static OM_uint32 accept_exchange_mics(OM_uint32 *minor, struct spnego_ctx *ctx,
     if (major != GSS_S_COMPLETE)
         return major;
     if (possible && ctx->mic_required && !ctx->mic_received) {
-        answer->state = first ? NEG_REQUEST_MIC : NEG_ACCEPT_INCOMPLETE;
+        answer->state = NEG_ACCEPT_INCOMPLETE;
         return GSS_S_CONTINUE_NEEDED;
     }
     answer->state = NEG_ACCEPT_COMPLETED;
@@ -48,7 +48,7 @@ static OM_uint32 accept_finish(OM_uint32 *minor, struct spnego_ctx *ctx,
         answer->state = first && ctx->mic_required ? NEG_REQUEST_MIC : NEG_ACCEPT_INCOMPLETE;
         return GSS_S_CONTINUE_NEEDED;
     }
-    major = accept_exchange_mics(minor, ctx, peer_mic, first, answer);
+    major = accept_exchange_mics(minor, ctx, peer_mic, answer);
     return major == GSS_S_COMPLETE ? inner_tell_result(minor, ctx, result) : major;
 }
 
