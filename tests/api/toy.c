@@ -477,6 +477,31 @@ static OM_uint32 toy_import(const struct mech *mech, OM_uint32 *minor, struct re
     return GSS_S_COMPLETE;
 }
 
+static OM_uint32 toy_export_cred(OM_uint32 *minor, const void *cred, struct writer *out)
+{
+    const struct toy_cred *from = cred;
+
+    (void)minor;
+    if (from->name != NULL)
+        write_bytes(out, from->name, strlen(from->name));
+    return GSS_S_COMPLETE;
+}
+
+static OM_uint32 toy_import_cred(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                                 void **cred)
+{
+    size_t length = in->left;
+    char *name = toy_text(read_bytes(in, length), length);
+    OM_uint32 major;
+
+    (void)mech;
+    if (name == NULL)
+        return toy_no_memory(minor);
+    major = toy_make_cred(minor, name, GSS_C_INITIATE, cred);
+    free(name);
+    return major;
+}
+
 static bool toy_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
 {
     (void)mech;
@@ -517,5 +542,7 @@ const struct mech toy_mech = {
     .pseudo_random = toy_pseudo_random,
     .export_sec_context = toy_export,
     .import_sec_context = toy_import,
+    .export_cred = toy_export_cred,
+    .import_cred = toy_import_cred,
     .display_minor = toy_display_minor,
 };

@@ -417,19 +417,3 @@ void spnego_pair_clear(struct spnego_pair *pair)
     free(pair->token.value);
     pair->token = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
 }
-
-void spnego_transfer(void **context)
-{
-    struct writer state;
-    struct reader in;
-    OM_uint32 minor;
-
-    writer_init_secret(&state);
-    assert_int_equal(spnego_mech.export_sec_context(&minor, *context, &state), GSS_S_COMPLETE);
-    assert_true(writer_ok(&state));
-    spnego_mech.delete_sec_context(context);
-    reader_init(&in, state.data, state.length);
-    assert_int_equal(spnego_mech.import_sec_context(&spnego_mech, &minor, &in, context),
-                     GSS_S_COMPLETE);
-    writer_free(&state);
-}

@@ -66,7 +66,4 @@ void spnego_pair_assert_negotiated(struct spnego_pair *pair, char name);
 
 void spnego_pair_clear(struct spnego_pair *pair);
 
-/* The same context again, by its exported state. */
-void spnego_transfer(void **context);
-
 #endif

@@ -107,7 +107,8 @@ static OM_uint32 accept_token(OM_uint32 *minor, struct spnego_ctx *ctx,
         major = minor_fail(minor, MINOR_CONTEXT_ESTABLISHED, GSS_S_DEFECTIVE_TOKEN);
     else if (!ctx->inner.established)
         major = inner_accept(minor, ctx, args, &resp.response_token, &answer.token);
-    if (!GSS_ERROR(major))
+    answer.inner_failed = GSS_ERROR(major) != 0;
+    if (!answer.inner_failed)
         major = accept_finish(minor, ctx, &resp.mech_list_mic, false, &answer, result);
     return accept_send(minor, major, &answer, output);
 }

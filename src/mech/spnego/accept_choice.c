@@ -94,6 +94,7 @@ OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
         if (offer != NULL) {
             answer->supported_mech = mech;
             major = choice_try(minor, ctx, args, offer, optimistic, &answer->token);
+            answer->inner_failed = GSS_ERROR(major) != 0;
             if (GSS_ROUTINE_ERROR(major) != GSS_S_NO_CRED &&
                 GSS_ROUTINE_ERROR(major) != GSS_S_UNAVAILABLE)
                 return major;

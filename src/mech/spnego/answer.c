@@ -17,31 +17,34 @@ static gss_buffer_desc field_unless_empty(const gss_buffer_desc *bytes)
     return bytes->length != 0 ? *bytes : none;
 }
 
-static bool write_resp(const struct answer *answer, enum neg_state state, bool with_mic,
-                       gss_buffer_t output)
+static bool write_resp(const struct neg_token_resp *resp, gss_buffer_t output)
 {
-    struct neg_token_resp resp = {
-        .state = state,
-        .supported_mech = answer->supported_mech,
-        .response_token = field_unless_empty(&answer->token),
-    };
     struct writer out;
 
-    if (with_mic)
-        resp.mech_list_mic = field_unless_empty(&answer->mic);
     writer_init(&out);
-    neg_token_resp_write(&out, &resp);
+    neg_token_resp_write(&out, resp);
     return writer_take_buffer(&out, output);
 }
 
 OM_uint32 answer_write(OM_uint32 *minor, const struct answer *answer, gss_buffer_t output)
 {
-    if (answer->silent || write_resp(answer, answer->state, true, output))
+    struct neg_token_resp resp = {
+        .state = answer->state,
+        .supported_mech = answer->supported_mech,
+        .response_token = field_unless_empty(&answer->token),
+        .mech_list_mic = field_unless_empty(&answer->mic),
+    };
+
+    if (answer->silent || write_resp(&resp, output))
         return GSS_S_COMPLETE;
     return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
 }
 
 void answer_write_reject(const struct answer *answer, gss_buffer_t output)
 {
-    (void)write_resp(answer, NEG_REJECT, false, output);
+    struct neg_token_resp resp = {.state = NEG_REJECT, .supported_mech = answer->supported_mech};
+
+    if (answer->inner_failed)
+        resp.response_token = field_unless_empty(&answer->token);
+    (void)write_resp(&resp, output);
 }

@@ -10,6 +10,7 @@ struct answer {
     bool silent; /* the peer expects nothing more */
     enum neg_state state;
     gss_OID_desc supported_mech; /* in an acceptor's first one; not owned */
+    bool inner_failed;           /* and so the token is an error's */
     gss_buffer_desc token;       /* the inner mechanism's, owned */
     gss_buffer_desc mic;         /* owned */
 };

@@ -119,7 +119,8 @@ bool spnego_context_transferable(const void *context)
 
     if (inner->context == NULL)
         return true;
-    return inner->mech->export_sec_context != NULL && ctx->delegated == NULL &&
+    return inner->mech->export_sec_context != NULL &&
+           (ctx->delegated == NULL || inner->mech->export_cred != NULL) &&
            (inner->mech->context_transferable == NULL ||
             inner->mech->context_transferable(inner->context));
 }

@@ -135,7 +135,7 @@ static OM_uint32 init_read_choice(OM_uint32 *minor, struct spnego_ctx *ctx,
 /* The inner mechanism's leg, if it has one. */
 static OM_uint32 init_step(OM_uint32 *minor, struct spnego_ctx *ctx,
                            const struct mech_init_args *args, const struct neg_token_resp *resp,
-                           gss_buffer_t token)
+                           struct answer *answer)
 {
     const void *target;
     OM_uint32 major;
@@ -152,8 +152,9 @@ static OM_uint32 init_step(OM_uint32 *minor, struct spnego_ctx *ctx,
     major = init_list_arguments(minor, ctx, args, &cred, &target);
     if (major != GSS_S_COMPLETE)
         return major;
-    major = inner_init(minor, ctx, args, cred, target, &resp->response_token, token);
-    return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
+    major = inner_init(minor, ctx, args, cred, target, &resp->response_token, &answer->token);
+    answer->inner_failed = GSS_ERROR(major) != 0;
+    return answer->inner_failed ? major : GSS_S_COMPLETE;
 }
 
 /* Does the acceptor expect nothing more? Where it does not say so, the state of the mechanism does
@@ -204,7 +205,7 @@ static OM_uint32 init_leg(OM_uint32 *minor, struct spnego_ctx *ctx,
     bool done;
 
     if (major == GSS_S_COMPLETE)
-        major = init_step(minor, ctx, args, resp, &answer->token);
+        major = init_step(minor, ctx, args, resp, answer);
     if (major != GSS_S_COMPLETE)
         return major;
     done = init_peer_is_done(ctx, resp, answer);

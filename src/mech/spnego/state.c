@@ -5,8 +5,9 @@
  * mechanisms in DER (length u32, bytes); then, if PART_INITIATOR: count u16, and for
  * each choice its mechanism (OID field) and the name of the target (length
  * u32, bytes as in an exported name; none if empty); then, if PART_MECH, the
- * mechanism at work (OID field); then, if PART_CONTEXT, its own state (length
- * u32, bytes).
+ * mechanism at work (OID field); then, if PART_DELEGATED, the credential that
+ * is told on completion, and then, if PART_CONTEXT, the inner context's state
+ * (each length u32, and bytes of the mechanism's).
  *
  * Default credentials that were found for the choices are not in it: who goes
  * on finds its own. The name of the initiator is in the inner state.
@@ -28,7 +29,8 @@ enum {
     PART_MECH = 8,
     PART_CONTEXT = 16,
     PART_ESTABLISHED = 32, /* the mechanism at work is, the negotiation is not */
-    PARTS_KNOWN = 63,
+    PART_DELEGATED = 64,
+    PARTS_KNOWN = 127,
 };
 
 static uint8_t state_parts(const struct spnego_ctx *ctx)
@@ -38,7 +40,8 @@ static uint8_t state_parts(const struct spnego_ctx *ctx)
                      (ctx->mic_sent ? PART_MIC_SENT : 0) |
                      (ctx->inner.mech != NULL ? PART_MECH : 0) |
                      (ctx->inner.context != NULL ? PART_CONTEXT : 0) |
-                     (ctx->inner.established ? PART_ESTABLISHED : 0));
+                     (ctx->inner.established ? PART_ESTABLISHED : 0) |
+                     (ctx->delegated != NULL ? PART_DELEGATED : 0));
 }
 
 static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice *choice,
@@ -51,6 +54,16 @@ static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice
     field = write_open_u32be(out);
     if (choice->target != NULL && choice->mech->export_name != NULL)
         major = choice->mech->export_name(minor, choice->target, out);
+    write_close_u32be(out, field);
+    return major;
+}
+
+static OM_uint32 state_write_delegated(OM_uint32 *minor, const struct spnego_ctx *ctx,
+                                       struct writer *out)
+{
+    size_t field = write_open_u32be(out);
+    OM_uint32 major = ctx->inner.mech->export_cred(minor, ctx->delegated, out);
+
     write_close_u32be(out, field);
     return major;
 }
@@ -77,6 +90,8 @@ OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct wr
         major = state_write_choice(minor, &ctx->choices[i], out);
     if (major == GSS_S_COMPLETE && inner->mech != NULL)
         oid_write_field(out, &inner->mech->oid);
+    if (major == GSS_S_COMPLETE && ctx->delegated != NULL)
+        major = state_write_delegated(minor, ctx, out);
     if (major == GSS_S_COMPLETE && !writer_ok(out))
         major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     if (major != GSS_S_COMPLETE || inner->context == NULL)
@@ -163,22 +178,50 @@ static OM_uint32 state_check_inner(OM_uint32 *minor, const struct spnego_inner *
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 state_read_inner(OM_uint32 *minor, struct reader *in, uint8_t parts,
-                                  struct spnego_inner *inner)
+static OM_uint32 state_read_delegated(OM_uint32 *minor, struct reader *in, struct spnego_ctx *ctx)
 {
-    OM_uint32 major = state_read_mech(minor, in, &inner->mech);
-    struct reader state;
+    const struct mech *mech = ctx->inner.mech;
+    struct reader field = read_sub_u32be(in);
+    OM_uint32 major;
 
-    inner->established = (parts & PART_ESTABLISHED) != 0;
-    if (major != GSS_S_COMPLETE || (parts & PART_CONTEXT) == 0)
-        return major;
-    state = read_sub_u32be(in);
-    if (!reader_ok(&state))
+    if (!reader_ok(&field) || mech->import_cred == NULL)
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-    major = inner->mech->import_sec_context(inner->mech, minor, &state, &inner->context);
-    if (major == GSS_S_COMPLETE && !reader_at_end(&state))
+    major = mech->import_cred(mech, minor, &field, &ctx->delegated);
+    if (major == GSS_S_COMPLETE && !reader_at_end(&field))
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return major;
+}
+
+static OM_uint32 state_read_context(OM_uint32 *minor, struct reader *in, struct spnego_ctx *ctx)
+{
+    struct spnego_inner *inner = &ctx->inner;
+    struct reader field = read_sub_u32be(in);
+    OM_uint32 major;
+
+    if (!reader_ok(&field))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    major = inner->mech->import_sec_context(inner->mech, minor, &field, &inner->context);
+    if (major == GSS_S_COMPLETE && !reader_at_end(&field))
         major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     return major == GSS_S_COMPLETE ? state_check_inner(minor, inner) : major;
+}
+
+/* The mechanism at work, and what there is of it. */
+static OM_uint32 state_read_inner(OM_uint32 *minor, struct reader *in, uint8_t parts,
+                                  struct spnego_ctx *ctx)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    ctx->inner.established = (parts & PART_ESTABLISHED) != 0;
+    if ((parts & PART_MECH) != 0)
+        major = state_read_mech(minor, in, &ctx->inner.mech);
+    else if ((parts & (PART_CONTEXT | PART_ESTABLISHED | PART_DELEGATED)) != 0)
+        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    if (major == GSS_S_COMPLETE && (parts & PART_DELEGATED) != 0)
+        major = state_read_delegated(minor, in, ctx);
+    if (major == GSS_S_COMPLETE && (parts & PART_CONTEXT) != 0)
+        major = state_read_context(minor, in, ctx);
+    return major;
 }
 
 /* Only these states exist. */
@@ -193,6 +236,8 @@ static bool state_fits(const struct spnego_ctx *ctx)
     if (ctx->initiator && (inner->context == NULL || ctx->choices[0].mech != inner->mech))
         return false;
     if (!ctx->initiator && inner->established != ctx->mic_sent)
+        return false;
+    if (ctx->delegated != NULL && (ctx->initiator || !inner->established))
         return false;
     switch (ctx->waiting) {
     case SPNEGO_WAITS_FOR_LIST:
@@ -234,13 +279,10 @@ static OM_uint32 state_read(OM_uint32 *minor, struct reader *in, struct spnego_c
     uint8_t parts;
     OM_uint32 major = state_read_head(minor, in, ctx, &parts);
 
-    if (major == GSS_S_COMPLETE && (parts & PART_MECH) == 0 &&
-        (parts & (PART_CONTEXT | PART_ESTABLISHED)) != 0)
-        major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (major == GSS_S_COMPLETE && ctx->initiator)
         major = state_read_choices(minor, in, ctx);
-    if (major == GSS_S_COMPLETE && (parts & PART_MECH) != 0)
-        major = state_read_inner(minor, in, parts, &ctx->inner);
+    if (major == GSS_S_COMPLETE)
+        major = state_read_inner(minor, in, parts, ctx);
     if (major == GSS_S_COMPLETE && (!reader_at_end(in) || !state_fits(ctx)))
         major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     return major;
