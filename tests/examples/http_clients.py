@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 
-from http_world import Answer
+from http_world import Answer, environment
 
 NTLM_CONFIG = '/etc/gss/mech.d/mech.ntlmssp.conf'  # Debian's package gss-ntlmssp
 
@@ -22,11 +22,8 @@ class Leg:
 
 
 def client_environment(changes):
-    """A client's libraries are the system's."""
-    environment = {**os.environ, **changes}
-    environment.pop('LD_LIBRARY_PATH', None)
-    environment.pop('LD_PRELOAD', None)
-    return environment
+    """Libraries that are not the system's are in the folder CLIENT_LIBRARIES."""
+    return environment({**changes, 'LD_LIBRARY_PATH': os.environ.get('CLIENT_LIBRARIES', '')})
 
 
 def split_fields(lines):

@@ -13,13 +13,18 @@ import subprocess
 SCRAM = 'SCRAM-SHA-256'
 
 
+def environment(changes):
+    """Without what Meson says of libraries: our programs find theirs, others the system's."""
+    return {**os.environ, 'LD_LIBRARY_PATH': '', **changes}
+
+
 class Front:
     """The front and its two workers. They end well, or close() raises."""
 
     def __init__(self, service='HTTP@localhost', **changes):
         self.process = subprocess.Popen(
             [os.environ['FRONT'], '0', os.environ['STATELESS'], service], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **changes})
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(changes))
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError('the front did not start: ' + self.process.stderr.read())
@@ -104,7 +109,7 @@ class Initiator:
         self.process = subprocess.Popen(
             [os.environ['GSS_COMMAND'], '-i', mech, '-n', service, '-q'], text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, **changes})
+            env=environment(changes))
 
     def token(self):
         line = self.process.stdout.readline().strip()
