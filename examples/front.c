@@ -1,5 +1,5 @@
 /*
- * A round-robin front: gives each request to the next worker, also those of one connection.
+ * A round-robin front: gives each connection to the next worker, and then each of its requests.
  *
  * usage: front PORT PROGRAM [ARGUMENT]...
  *
@@ -32,14 +32,14 @@ enum { WORKERS = 2, MOST_CLIENTS = 64, PATIENCE = 20 /* seconds */, MOST_HEADERS
 struct front {
     pid_t workers[WORKERS];
     in_port_t ports[WORKERS];
-    atomic_uint turn;
+    atomic_uint turn; /* of the next connection's first request */
 };
 
 /* What goes on to the worker and what comes back; all else is between two neighbours. */
 static const char *const request_headers[] = {"Authorization", "Cookie", NULL};
 static const char *const response_headers[] = {
-    "WWW-Authenticate",       "Set-Cookie", "Content-Type", "Cache-Control",
-    "X-Content-Type-Options", "Served-By",  "Allow",        NULL};
+    "WWW-Authenticate", "Set-Cookie", "Content-Type", "Cache-Control", "X-Content-Type-Options",
+    "Served-By",        NULL};
 
 static int listen_on_loopback(in_port_t *port)
 {
@@ -159,6 +159,41 @@ static enum MHD_Result answer(struct MHD_Connection *client, CURL *curl, char *b
     return result;
 }
 
+/* A connection has its own turn, so that no other one comes between its requests. */
+static void keep_turn(void *closure, struct MHD_Connection *client, void **turn,
+                      enum MHD_ConnectionNotificationCode code)
+{
+    struct front *front = closure;
+    (void)client;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        free(*turn);
+    } else {
+        unsigned *first = malloc(sizeof(*first));
+        if (first == NULL)
+            abort();
+        *first = atomic_fetch_add(&front->turn, 1);
+        *turn = first;
+    }
+}
+
+static in_port_t next_worker(const struct front *front, struct MHD_Connection *client)
+{
+    unsigned *turn =
+        MHD_get_connection_info(client, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return front->ports[(*turn)++ % WORKERS];
+}
+
+static enum MHD_Result refuse_method(struct MHD_Connection *client)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, MHD_HTTP_METHOD_GET);
+    const enum MHD_Result result =
+        MHD_queue_response(client, MHD_HTTP_METHOD_NOT_ALLOWED, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
 static enum MHD_Result serve(void *closure, struct MHD_Connection *client, const char *path,
                              const char *method, const char *version, const char *upload,
                              size_t *upload_size, void **state)
@@ -174,23 +209,16 @@ static enum MHD_Result serve(void *closure, struct MHD_Connection *client, const
         *upload_size = 0;
         return MHD_YES;
     }
-    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0) {
-        struct MHD_Response *none =
-            MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
-        MHD_add_response_header(none, MHD_HTTP_HEADER_ALLOW, MHD_HTTP_METHOD_GET);
-        result = MHD_queue_response(client, MHD_HTTP_METHOD_NOT_ALLOWED, none);
-        MHD_destroy_response(none);
-        return result;
-    }
+    if (strcmp(method, MHD_HTTP_METHOD_GET) != 0)
+        return refuse_method(client);
     CURL *curl = curl_easy_init();
     FILE *stream = open_memstream(&body, &length);
     if (curl == NULL || stream == NULL)
         abort();
     MHD_get_connection_values(client, MHD_HEADER_KIND, keep_header, &headers);
-    const bool asked =
-        ask(curl, front->ports[atomic_fetch_add(&front->turn, 1) % WORKERS], path, headers, stream);
+    const bool asked = ask(curl, next_worker(front, client), path, headers, stream);
     fclose(stream);
-    result = answer(client, asked ? curl : NULL, body, length);
+    result = answer(client, asked ? curl : NULL, body, asked ? length : 0);
     free(body);
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
@@ -226,7 +254,8 @@ int main(int argc, char **argv)
         &front, MHD_OPTION_LISTEN_SOCKET, listen_on_loopback(&port), MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)MOST_CLIENTS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)PATIENCE,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MOST_HEADERS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, keep_turn, &front, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
+        NULL, MHD_OPTION_END);
     if (daemon == NULL) {
         fprintf(stderr, "front: no HTTP server\n");
         return 1;

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../doc'))
@@ -94,6 +95,16 @@ class Clients(unittest.TestCase):
                                f'legs: {first.worker} {second.worker}\n'))
         self.assertNotEqual(first.worker, second.worker)
         self.assertTrue(initiator.finish(second.challenge))
+
+    def test_clients_at_once_do_not_come_between_each_other(self):
+        front = self.serve(**self.ntlm, **self.no_key)
+        with ThreadPoolExecutor(6) as pool:
+            served = list(pool.map(lambda _: curl(front.url, **self.ntlm), range(24)))
+        for page, legs in served:
+            workers = [leg.answer.worker for leg in legs]
+            self.assertIn(workers, ([1, 2, 1], [2, 1, 2]))
+            self.assertEqual(page, 'user: GSSTEST\\alice\nmechanism: NTLM\n'
+                                   f'legs: {" ".join(map(str, workers))}\n')
 
     def test_curl_with_a_wrong_password(self):
         front = self.serve(**self.ntlm, **self.no_key)
