@@ -115,17 +115,19 @@ static OM_uint32 context_init(OM_uint32 *minor, void **context, const struct mec
     return major;
 }
 
-/* Wraps what accept gave besides the context; what is not to be given on is released. */
+/* Wraps what accept gave besides the context; what is not to be given on is released. A credential
+ * has been delegated only if the flags say so (RFC 2744 s.5.1); gssproxy gives one always. */
 static OM_uint32 context_took_peer(OM_uint32 *minor, OM_uint32 major, const struct plugin *plugin,
                                    gss_name_t *source, gss_cred_id_t *delegated,
-                                   struct mech_accept_result *result)
+                                   OM_uint32 ret_flags, struct mech_accept_result *result)
 {
     OM_uint32 wrapped = GSS_S_COMPLETE;
     bool complete = !GSS_ERROR(major) && (major & GSS_S_CONTINUE_NEEDED) == 0;
 
     if (complete && *source != GSS_C_NO_NAME)
         wrapped = plugin_name_wrap(minor, plugin, source, &result->source);
-    if (complete && wrapped == GSS_S_COMPLETE && *delegated != GSS_C_NO_CREDENTIAL)
+    if (complete && wrapped == GSS_S_COMPLETE && (ret_flags & GSS_C_DELEG_FLAG) != 0 &&
+        *delegated != GSS_C_NO_CREDENTIAL)
         wrapped = plugin_cred_wrap(minor, plugin, delegated, &result->delegated);
     plugin_name_drop(plugin, source);
     plugin_cred_drop(plugin, delegated);
@@ -152,7 +154,7 @@ static OM_uint32 context_accept(OM_uint32 *minor, void **context,
                                            &input, args->bindings, &source, NULL, output,
                                            &ret_flags, &seconds, &delegated);
     plugin_mend_buffer(output);
-    major = context_took_peer(minor, major, plugin, &source, &delegated, result);
+    major = context_took_peer(minor, major, plugin, &source, &delegated, ret_flags, result);
     major = plugin_context_made(minor, major, ctx, context);
     if (!GSS_ERROR(major))
         context_took_leg(ctx, major, ret_flags, seconds, flags, end_time);

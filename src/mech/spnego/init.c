@@ -177,8 +177,6 @@ static OM_uint32 init_exchange_mics(OM_uint32 *minor, struct spnego_ctx *ctx,
     bool sent_before = ctx->mic_sent;
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (possible && last_is_ours && mic_is_wanted(ctx))
-        ctx->mic_required = true;
     if (possible && neg_field_is_present(&resp->mech_list_mic)) {
         if (last_is_ours) /* made before the acceptor could be established */
             return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);

@@ -1,5 +1,6 @@
 #include "mech/spnego/inner.h"
 
+#include "mech/spnego/mic.h"
 #include "mech/spnego/offer.h"
 
 OM_uint32 inner_init(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech_init_args *args,
@@ -19,6 +20,10 @@ OM_uint32 inner_init(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech
     major = inner->mech->init_sec_context(minor, &inner->context, &leg, output, &inner->flags,
                                           &inner->end_time);
     inner->established = !GSS_ERROR(major) && (major & GSS_S_CONTINUE_NEEDED) == 0;
+    /* To be asked early tells NTLM that there can be MICs of the list; only then does its last
+     * token carry the MIC (MS-NLMP s.2.2.1.3) that makes them required. */
+    if (!GSS_ERROR(major) && mic_is_wanted(ctx))
+        ctx->mic_required = true;
     return major;
 }
 
