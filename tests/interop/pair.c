@@ -15,6 +15,8 @@
 static const struct library libraries[] = {
     {.name = "gss",
      .ours = true,
+     .offers = true,
+     .hints = "krb5",
      .tells_anonymity = true,
      .no_key = "no-cred",
      .takes_bare_ap_req = true,
