@@ -101,8 +101,11 @@ class Headers(unittest.TestCase):
     def compile(self, compiler, *options):
         for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h',
                      'gss/ext-cred.h',
+                     'gss/ext-inquire.h',
                      'gss/ext-iov.h', 'gss/ext-local.h',
-                     'gss/ext-mech.h', 'gss/ext-set.h',
+                     'gss/ext-mech.h',
+                     'gss/ext-oid.h',
+                     'gss/ext-set.h',
                      'gss/ext-store.h',
                      'gss/krb5.h',
                      'gss/krb5-cred.h',

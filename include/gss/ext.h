@@ -12,9 +12,11 @@
 
 #include <gss/api.h>
 #include <gss/ext-cred.h>
+#include <gss/ext-inquire.h>
 #include <gss/ext-iov.h>
 #include <gss/ext-local.h>
 #include <gss/ext-mech.h>
+#include <gss/ext-oid.h>
 #include <gss/ext-set.h>
 #include <gss/ext-store.h>
 

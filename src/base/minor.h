@@ -63,6 +63,7 @@
     X(PASSWORD_ACCEPTS, "A password is for initiating, not for accepting")                         \
     X(PASSWORD_NAMELESS, "The password's user is not named")                                       \
     X(BAD_PASSWORD, "This is no password that can be used")                                        \
+    X(BAD_OID, "The object identifier is malformed")                                               \
     X(BAD_ATTRIBUTE, "No such attribute of mechanisms")                                            \
     X(CRED_EXPIRED, "The credential has expired")                                                  \
     X(BAD_STATUS, "Not a status code that can be explained")                                       \

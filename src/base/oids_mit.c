@@ -1,4 +1,5 @@
-/* The names that MIT's library gives to object identifiers (gssapi_generic.h, gssapi_krb5.h). */
+/* The names that MIT's library gives to object identifiers (gssapi_generic.h, gssapi_krb5.h,
+ * gssapi_ext.h). */
 #include <gss.h>
 #include <gss/mit.h>
 
@@ -33,6 +34,16 @@ static gss_OID_set_desc mit_set_krb5_old = {1, &mit_krb5_old};
 static gss_OID_desc mit_both[] = {OID_STATIC("\x2b\x05\x01\x05\x02"),
                                   OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02")};
 static gss_OID_set_desc mit_set_krb5_both = {2, mit_both};
+
+static gss_OID_desc mit_session_key = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x05");
+static gss_OID_desc mit_sasl_ssf = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x0f");
+static gss_OID_desc mit_negoex_key = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x10");
+static gss_OID_desc mit_negoex_verify = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x11");
+
+gss_OID GSS_C_INQ_SSPI_SESSION_KEY = &mit_session_key;
+gss_OID GSS_C_SEC_CONTEXT_SASL_SSF = &mit_sasl_ssf;
+gss_OID GSS_C_INQ_NEGOEX_KEY = &mit_negoex_key;
+gss_OID GSS_C_INQ_NEGOEX_VERIFY_KEY = &mit_negoex_verify;
 
 gss_OID_set gss_mech_set_krb5 = &mit_set_krb5;
 gss_OID_set gss_mech_set_krb5_old = &mit_set_krb5_old;

@@ -43,6 +43,10 @@ OM_uint32 context_check(OM_uint32 *minor, const struct gss_ctx_id_struct *contex
 /* Would an export of CONTEXT work now? */
 bool context_is_transferable(const struct gss_ctx_id_struct *context);
 
+/* Asks the mechanism by its inquire_context_by_oid; *ANSWERS is a new set, or none on failure. */
+OM_uint32 context_inquire_by_oid(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
+                                 gss_const_OID what, gss_buffer_set_t *answers);
+
 /* When it ends: seconds since the epoch, INT64_MAX for never. */
 static inline int64_t context_end_time(const struct gss_ctx_id_struct *context)
 {

@@ -15,20 +15,14 @@ OM_uint32 krb5_ext_inquire(OM_uint32 *minor, gss_ctx_id_t context, gss_const_OID
     OM_uint32 major = context_check(minor, context);
 
     *answers = GSS_C_NO_BUFFER_SET;
-    if (major != GSS_S_COMPLETE)
-        return major;
-    if (context->state != CONTEXT_ESTABLISHED)
-        return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
-    if (context->mech->inquire_context_by_oid == NULL)
-        return call_fail_unsupported(minor);
-    *answers = buffer_set_create();
-    if (*answers == GSS_C_NO_BUFFER_SET)
-        return call_fail_memory(minor);
-    major = context->mech->inquire_context_by_oid(minor, context->inner, what, *answers);
-    if (major == GSS_S_COMPLETE && (*answers)->count != 1)
+    if (major == GSS_S_COMPLETE && context->state != CONTEXT_ESTABLISHED)
+        major = minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
+    if (major == GSS_S_COMPLETE)
+        major = context_inquire_by_oid(minor, context, what, answers);
+    if (major == GSS_S_COMPLETE && (*answers)->count != 1) {
         major = call_fail_unsupported(minor);
-    if (major != GSS_S_COMPLETE)
         buffer_set_free(answers);
+    }
     return major;
 }
 

@@ -20,7 +20,8 @@ enum { TOY_MIC_LENGTH = 32, TOY_FIRST = 0x5431, TOY_SECOND = 0x5432, TOY_THIRD =
 #define TOY_OID OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01")
 
 gss_OID_desc toy_name_type = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x01");
-static const gss_OID_desc toy_question = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x02");
+gss_OID_desc toy_question = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x02");
+gss_OID_desc toy_rename = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01\x03");
 static const gss_const_OID toy_name_types[] = {&GSS_C_NT_USER_NAME_static,
                                                &GSS_C_NT_ANONYMOUS_static, &toy_name_type, NULL};
 
@@ -169,6 +170,47 @@ static void toy_release_cred(void **cred)
         free(old->name);
     free(old);
     *cred = NULL;
+}
+
+static OM_uint32 toy_inquire_cred_by_oid(OM_uint32 *minor, const void *cred, gss_const_OID what,
+                                         gss_buffer_set_t answers)
+{
+    const struct toy_cred *from = cred;
+    const char *name = from->name != NULL ? from->name : "";
+
+    if (!oid_equal(what, &toy_question))
+        return minor_fail(minor, TOY_MINOR, GSS_S_UNAVAILABLE);
+    if (strcmp(name, "shy") == 0)
+        return minor_fail(minor, TOY_MINOR, GSS_S_FAILURE);
+    return buffer_set_add(answers, name, strlen(name))
+               ? GSS_S_COMPLETE
+               : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+}
+
+/* The option renames a credential, or makes one of the name; no value is no name to make one of. */
+static OM_uint32 toy_set_cred_option(const struct mech *mech, OM_uint32 *minor, void **cred,
+                                     gss_const_OID option, gss_const_buffer_t value)
+{
+    struct toy_cred *changed = *cred;
+    char *name;
+
+    (void)mech;
+    if (!oid_equal(option, &toy_rename))
+        return minor_fail(minor, TOY_MINOR, GSS_S_UNAVAILABLE);
+    if (changed == NULL && value->length == 0)
+        return GSS_S_COMPLETE;
+    name = toy_text(value->value, value->length);
+    if (name == NULL)
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (changed == NULL || strcmp(name, "nobody") == 0) {
+        OM_uint32 major = toy_make_cred(minor, name, GSS_C_ACCEPT, cred);
+
+        free(name);
+        return major;
+    }
+    free(changed->name);
+    changed->name = name;
+    return GSS_S_COMPLETE;
 }
 
 /* A token: a number, then text; framed or not. */
@@ -337,6 +379,23 @@ static OM_uint32 toy_inquire_by_oid(OM_uint32 *minor, const void *context, gss_c
     if (!oid_equal(what, &toy_question))
         return minor_fail(minor, TOY_MINOR, GSS_S_UNAVAILABLE);
     return buffer_set_add(answers, "\x2a", 1) ? GSS_S_COMPLETE : toy_no_memory(minor);
+}
+
+static OM_uint32 toy_set_context_option(const struct mech *mech, OM_uint32 *minor, void **context,
+                                        gss_const_OID option, gss_const_buffer_t value)
+{
+    struct toy_context *ctx = *context;
+    char *name;
+
+    (void)mech;
+    if (!oid_equal(option, &toy_rename))
+        return minor_fail(minor, TOY_MINOR, GSS_S_UNAVAILABLE);
+    name = toy_text(value->value, value->length);
+    if (name == NULL)
+        return toy_no_memory(minor);
+    free(ctx->source);
+    ctx->source = name;
+    return GSS_S_COMPLETE;
 }
 
 static int64_t toy_context_end(const void *context)
@@ -528,11 +587,14 @@ const struct mech toy_mech = {
     .duplicate_cred = toy_duplicate_cred,
     .inquire_cred = toy_inquire_cred,
     .release_cred = toy_release_cred,
+    .inquire_cred_by_oid = toy_inquire_cred_by_oid,
+    .set_cred_option = toy_set_cred_option,
     .init_sec_context = toy_init,
     .accept_sec_context = toy_accept,
     .delete_sec_context = toy_delete,
     .inquire_context = toy_inquire,
     .inquire_context_by_oid = toy_inquire_by_oid,
+    .set_context_option = toy_set_context_option,
     .context_end_time = toy_context_end,
     .context_transferable = toy_context_transferable,
     .get_mic = toy_get_mic,

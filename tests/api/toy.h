@@ -19,6 +19,11 @@ extern const struct mech toy_mech;
 /* A type of names that only this mechanism takes. */
 extern gss_OID_desc toy_name_type;
 
+/* What it answers: a context 0x2a, a credential its name ("shy" fails); and the option that renames
+ * the initiator of a context or a credential, or makes a credential for accepting of that name. */
+extern gss_OID_desc toy_question;
+extern gss_OID_desc toy_rename;
+
 /* The end of the contexts that it makes from now on, and of those that it is asked about. */
 extern int64_t toy_end_time;
 

@@ -27,6 +27,7 @@ struct library {
     const char *name;
     bool ours;
     bool offers; /* it has gss_set_neg_mechs, and loads plugins */
+    bool tells_keys; /* by gss_inquire_sec_context_by_oid, as MIT's */
     bool tells_anonymity;
     const char *no_key; /* an acceptor's status for a ticket to a service that it has no key of */
     bool sends_no_error_token;    /* a refused initiator is left with a closed connection */

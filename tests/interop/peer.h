@@ -48,9 +48,13 @@ bool peer_establish(struct peer *peer);
  * lose        a wrap token that never arrives
  * swap        two wrap tokens, the second one first
  * flip        a wrap token with one bit changed, then the same token whole
+ * keys        what the context says of its key and strength, which both ends are to say alike
  * The receiver prints each token's status. False ends the program as failed.
  */
 bool peer_run_step(struct peer *peer, const char *step);
+
+/* All that a context says of its key: "" where the library is not asked. False: printed. */
+bool peer_keys(struct peer *peer, gss_buffer_t all);
 
 /* Frames. RECEIVE gives malloc'ed bytes; false at the end of the stream. */
 bool peer_send(struct peer *peer, const void *bytes, size_t length);

@@ -200,11 +200,45 @@ static bool send_flipped(struct peer *peer, const struct step *step)
     return send_token(peer, made, &token);
 }
 
+static bool send_keys(struct peer *peer, const struct step *step)
+{
+    gss_buffer_desc ours;
+    bool sent;
+
+    (void)step;
+    if (!peer_keys(peer, &ours))
+        return false;
+    sent = peer_send(peer, ours.value, ours.length);
+    free(ours.value);
+    return sent;
+}
+
+static bool take_keys(struct peer *peer, const struct step *step)
+{
+    gss_buffer_desc ours, theirs;
+
+    (void)step;
+    if (!peer_keys(peer, &ours))
+        return false;
+    if (!peer_receive(peer, &theirs)) {
+        printf("keys: closed\n");
+        free(ours.value);
+        return false;
+    }
+    if (ours.length == theirs.length && memcmp(ours.value, theirs.value, ours.length) == 0)
+        printf("keys: the same %zu bytes\n", ours.length);
+    else
+        printf("keys: %zu and %zu bytes\n", ours.length, theirs.length);
+    free(ours.value);
+    free(theirs.value);
+    return true;
+}
+
 static const struct step_kind step_kinds[] = {
     {"seal", send_wrap, take_wrap, true},         {"wrap", send_wrap, take_wrap, false},
     {"mic", send_mic, take_mic, false},           {"replay", send_twice, take_two_wraps, true},
     {"lose", send_nothing, take_nothing, true},   {"swap", send_swapped, take_two_wraps, true},
-    {"flip", send_flipped, take_two_wraps, true},
+    {"flip", send_flipped, take_two_wraps, true}, {"keys", send_keys, take_keys, false},
 };
 
 bool peer_run_step(struct peer *peer, const char *text)

@@ -224,6 +224,25 @@ static void test_dce_style_needs_three_tokens(void **state)
     }
 }
 
+/* 4 bytes of strength, the key, and 10 bytes of its type's object identifier. */
+static void test_both_say_the_same_of_the_key(void **state)
+{
+    static const char *const steps[] = {">keys", "<keys", NULL};
+    static const unsigned key_lengths[ENCTYPES] = {32, 16, 32, 16};
+
+    (void)state;
+    if (!initiator.library->tells_keys || !acceptor.library->tells_keys)
+        return;
+    for (unsigned i = 0; i < ENCTYPES; i++) {
+        struct text to_each = {""};
+
+        add_established(&to_each, USUAL, enctypes[i].service);
+        add(&to_each, "keys: the same %u bytes\nexit 0\n", 4 + key_lengths[i] + 10);
+        assert_outcome(&(struct exchange){enctypes[i].service, USUAL, NULL, NULL, steps}, &to_each,
+                       &to_each);
+    }
+}
+
 static void test_delegated_credentials_are_usable(void **state)
 {
     (void)state;
@@ -320,6 +339,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_replayed_lost_and_swapped_messages_are_told),
         cmocka_unit_test(test_changed_message_is_refused_and_the_context_lives),
         cmocka_unit_test(test_dce_style_needs_three_tokens),
+        cmocka_unit_test(test_both_say_the_same_of_the_key),
         cmocka_unit_test(test_delegated_credentials_are_usable),
         cmocka_unit_test(test_anonymous_tickets_are_told_by_us_alone),
         cmocka_unit_test(test_weak_tickets_are_refused_by_us_alone),

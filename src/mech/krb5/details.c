@@ -6,6 +6,7 @@
 #include "base/buffer_set.h"
 #include "base/der.h"
 #include "base/minor.h"
+#include "cfx/inquiry.h"
 #include "mech/krb5/inquiry.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/lucid.h"
@@ -190,6 +191,8 @@ static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, g
         reader_init(&in, ctx->details, ctx->details_length);
         krb5_principal_skip(&in);
         krb5_principal_skip(&in);
+        if (ctx->handshake != NULL)
+            return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
         major = details_read_facts(minor, &in, &details);
         return major != GSS_S_COMPLETE ? major
                                        : inquiries[i].inquire(minor, &details, &suffix, out);
@@ -200,13 +203,17 @@ static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, g
 OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
                                gss_buffer_set_t answers)
 {
+    const struct krb5_ctx *ctx = context;
+    const struct cfx *cfx = ctx->handshake == NULL ? ctx->cfx : NULL;
+    OM_uint32 major = cfx_inquire(cfx, minor, what, answers);
     struct writer out;
-    OM_uint32 major;
 
+    if (major != GSS_S_UNAVAILABLE)
+        return major;
     if (krb5_lucid_is_asked(what))
         return krb5_lucid_inquire(minor, context, what, answers);
     writer_init(&out);
-    major = details_inquire(minor, context, what, &out);
+    major = details_inquire(minor, ctx, what, &out);
     if (major == GSS_S_COMPLETE && !buffer_set_take(answers, &out))
         major = minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     writer_free(&out);

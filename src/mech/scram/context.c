@@ -5,6 +5,7 @@
 
 #include "base/minor.h"
 #include "base/secret.h"
+#include "cfx/inquiry.h"
 #include "cfx/prf.h"
 
 enum { BINDINGS_MAX = 0x8000, ENCTYPE_AES128_SHA1 = 17 };
@@ -118,6 +119,14 @@ OM_uint32 scram_context_inquire(OM_uint32 *minor, const void *context,
     info->established = ctx->handshake == NULL;
     info->end_time = INT64_MAX;
     return GSS_S_COMPLETE;
+}
+
+OM_uint32 scram_context_inquire_by_oid(OM_uint32 *minor, const void *context, gss_const_OID what,
+                                       gss_buffer_set_t answers)
+{
+    const struct scram_ctx *ctx = context;
+
+    return cfx_inquire(ctx->handshake == NULL ? ctx->cfx : NULL, minor, what, answers);
 }
 
 int64_t scram_context_end_time(const void *context)

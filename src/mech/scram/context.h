@@ -53,6 +53,8 @@ OM_uint32 scram_context_accept(OM_uint32 *minor, void **context,
 void scram_context_delete(void **context);
 OM_uint32 scram_context_inquire(OM_uint32 *minor, const void *context,
                                 struct mech_context_info *info);
+OM_uint32 scram_context_inquire_by_oid(OM_uint32 *minor, const void *context, gss_const_OID what,
+                                       gss_buffer_set_t answers);
 int64_t scram_context_end_time(const void *context);
 OM_uint32 scram_context_export(OM_uint32 *minor, const void *context, struct writer *out);
 OM_uint32 scram_context_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,

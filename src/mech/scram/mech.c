@@ -29,6 +29,7 @@ static const gss_const_OID sha1_attributes[] = {SCRAM_ATTRIBUTES, ATTRIBUTE(DEPR
     .inquire_cred = scram_cred_inquire, .release_cred = scram_cred_release,                        \
     .export_cred = scram_cred_export, .import_cred = scram_cred_import,                            \
     .delete_sec_context = scram_context_delete, .inquire_context = scram_context_inquire,          \
+    .inquire_context_by_oid = scram_context_inquire_by_oid,                                        \
     .context_end_time = scram_context_end_time, .get_mic = scram_context_get_mic,                  \
     .verify_mic = scram_context_verify_mic, .wrap = scram_context_wrap,                            \
     .unwrap = scram_context_unwrap, .wrap_size_limit = scram_context_wrap_size_limit,              \
