@@ -224,7 +224,7 @@ static void test_dce_style_needs_three_tokens(void **state)
     }
 }
 
-/* 4 bytes of strength, the key, and 10 bytes of its type's object identifier. */
+/* 4 bytes of strength, the key, and 11 bytes of its type's object identifier. */
 static void test_both_say_the_same_of_the_key(void **state)
 {
     static const char *const steps[] = {">keys", "<keys", NULL};
@@ -237,7 +237,7 @@ static void test_both_say_the_same_of_the_key(void **state)
         struct text to_each = {""};
 
         add_established(&to_each, USUAL, enctypes[i].service);
-        add(&to_each, "keys: the same %u bytes\nexit 0\n", 4 + key_lengths[i] + 10);
+        add(&to_each, "keys: the same %u bytes\nexit 0\n", 4 + key_lengths[i] + 11);
         assert_outcome(&(struct exchange){enctypes[i].service, USUAL, NULL, NULL, steps}, &to_each,
                        &to_each);
     }
