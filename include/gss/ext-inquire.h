@@ -120,29 +120,11 @@ OM_uint32 gss_set_sec_context_option(OM_uint32 *minor_status, gss_ctx_id_t *cont
  * @status GSS_S_UNAVAILABLE No mechanism knows the option.
  * @status GSS_S_FAILURE There is no memory, or another failure that the minor
  *     status tells.
- * @see gss_inquire_cred_by_oid, gssspi_set_cred_option
+ * @see gss_inquire_cred_by_oid
  * @source MIT's gssapi_ext.h
  */
 OM_uint32 gss_set_cred_option(OM_uint32 *minor_status, gss_cred_id_t *cred_handle,
                               const gss_OID desired_object, const gss_buffer_t value);
-
-/*
- * Sets an option of a credential: gss_set_cred_option() in its older form.
- *
- * This call changes a credential that there is, and makes none.
- *
- * @param cred_handle [in] The credential.
- * @param desired_object [in] The option.
- * @param value [in, optional] Its value. GSS_C_NO_BUFFER is an empty one.
- * @status GSS_S_COMPLETE It is set.
- * @status GSS_S_NO_CRED cred_handle is GSS_C_NO_CREDENTIAL.
- * @status GSS_S_UNAVAILABLE No mechanism of the credential knows the option.
- * @status GSS_S_FAILURE Another failure that the minor status tells.
- * @see gss_set_cred_option
- * @source MIT's libgssapi_krb5
- */
-OM_uint32 gssspi_set_cred_option(OM_uint32 *minor_status, gss_cred_id_t cred_handle,
-                                 const gss_OID desired_object, const gss_buffer_t value);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -83,17 +83,6 @@ OM_uint32 gss_set_cred_option(OM_uint32 *minor, gss_cred_id_t *cred_handle,
     return cred_set_option(minor, cred_handle, desired_object, bytes);
 }
 
-OM_uint32 gssspi_set_cred_option(OM_uint32 *minor, gss_cred_id_t cred_handle,
-                                 const gss_OID desired_object, const gss_buffer_t value)
-{
-    OM_uint32 spare;
-
-    minor = call_minor(minor, &spare);
-    if (cred_handle == GSS_C_NO_CREDENTIAL)
-        return call_fail_read(minor, GSS_S_NO_CRED);
-    return gss_set_cred_option(minor, &cred_handle, desired_object, value);
-}
-
 static OM_uint32 cred_inquire_elements(OM_uint32 *minor, gss_cred_id_t cred, gss_const_OID what,
                                        gss_buffer_set_t answers)
 {
