@@ -191,8 +191,6 @@ static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, g
         reader_init(&in, ctx->details, ctx->details_length);
         krb5_principal_skip(&in);
         krb5_principal_skip(&in);
-        if (ctx->handshake != NULL)
-            return minor_fail(minor, MINOR_CONTEXT_PARTIAL, GSS_S_NO_CONTEXT);
         major = details_read_facts(minor, &in, &details);
         return major != GSS_S_COMPLETE ? major
                                        : inquiries[i].inquire(minor, &details, &suffix, out);
