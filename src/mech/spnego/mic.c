@@ -55,8 +55,8 @@ bool mic_is_wanted(const struct spnego_ctx *ctx)
     OM_uint32 minor;
     bool wanted = false;
 
-    if (mech->inquire_context_by_oid == NULL)
-        return false;
+    if (mech->inquire_context_by_oid == NULL || mech->set_context_option == NULL)
+        return false; /* no mechanism of this kind */
     answers = buffer_set_create();
     if (answers == NULL)
         return true; /* it does no harm */

@@ -17,7 +17,8 @@ OM_uint32 mic_make(OM_uint32 *minor, struct spnego_ctx *ctx, gss_buffer_t mic);
 /* Checks the peer's, and notes that; a wrong one is GSS_S_DEFECTIVE_TOKEN. */
 OM_uint32 mic_check(OM_uint32 *minor, struct spnego_ctx *ctx, const gss_buffer_desc *mic);
 
-/* Does the mechanism itself want the exchange? (NTLM does, when its own messages are protected.) */
+/* Does an initiator's mechanism itself want the exchange? Asked after each of its legs: NTLM does
+ * when its own messages are protected, and they are only if it was asked before. */
 bool mic_is_wanted(const struct spnego_ctx *ctx);
 
 #endif

@@ -243,7 +243,7 @@ static bool state_fits(const struct spnego_ctx *ctx)
     case SPNEGO_WAITS_FOR_LIST:
         return !ctx->initiator && !listed && inner->mech == NULL && !ctx->mic_required;
     case SPNEGO_WAITS_FOR_REPLY:
-        return ctx->initiator && listed && !ctx->mic_required;
+        return ctx->initiator && listed;
     case SPNEGO_WAITS_FOR_TOKEN:
         return listed && inner->mech != NULL && (!ctx->initiator || ctx->choice_count == 1);
     case SPNEGO_WAITS_FOR_BARE:
