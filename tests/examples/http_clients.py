@@ -7,8 +7,6 @@ import tempfile
 
 from http_world import Answer, environment
 
-NTLM_CONFIG = '/etc/gss/mech.d/mech.ntlmssp.conf'  # Debian's package gss-ntlmssp
-
 
 class Leg:
     """A request and its answer. FIELDS are (name, value) of the request."""

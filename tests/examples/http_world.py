@@ -11,6 +11,7 @@ import socket
 import subprocess
 
 SCRAM = 'SCRAM-SHA-256'
+NTLM_CONFIG = '/etc/gss/mech.d/mech.ntlmssp.conf'  # Debian's package gss-ntlmssp
 
 
 def environment(changes):
@@ -148,6 +149,14 @@ def add_user(folder, user, password):
     subprocess.run([os.environ['GSS_COMMAND'], 'scram', 'add', '--password-file', secret, user],
                    check=True, capture_output=True, env={**os.environ, **verifiers})
     return {**verifiers, **password_file(folder, user, password)}
+
+
+def ntlm_user(folder):
+    """GSSTEST\\alice, by Debian's plugin: an environment for both sides."""
+    users = os.path.join(folder, 'ntlm users')
+    write_secret(users, 'GSSTEST:alice:correct horse\n')
+    return {'GSS_MECH_CONFIG': NTLM_CONFIG, 'NTLM_USER_FILE': users, 'NTLMUSER': 'alice',
+            'NETBIOS_DOMAIN_NAME': 'GSSTEST'}
 
 
 def established_token(folder):

@@ -14,19 +14,16 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../doc'))
 
 import tap
-from http_clients import NTLM_CONFIG, chromium, curl
-from http_world import Connection, Front, Initiator, write_secret
+from http_clients import chromium, curl
+from http_world import Connection, Front, Initiator, ntlm_user, write_secret
 
 
 class Clients(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='gss-stateless.')
         self.addCleanup(shutil.rmtree, self.folder)
-        users = os.path.join(self.folder, 'users')
-        write_secret(users, 'GSSTEST:alice:correct horse\n')
         none = 'FILE:' + os.path.join(self.folder, 'none')
-        self.ntlm = {'GSS_MECH_CONFIG': NTLM_CONFIG, 'NTLM_USER_FILE': users, 'NTLMUSER': 'alice',
-                     'NETBIOS_DOMAIN_NAME': 'GSSTEST'}
+        self.ntlm = ntlm_user(self.folder)
         self.no_ticket = {'KRB5CCNAME': none, 'KRB5_CLIENT_KTNAME': none}
         self.no_key = {'KRB5_KTNAME': none}
 
