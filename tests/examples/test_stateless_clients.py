@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """curl and Chromium at the stateless acceptor, under with-realm.
 
-Each answer comes from the other worker, and what a thief could have seen is good for nothing.
+Their library is MIT's, or what is in the folder CLIENT_LIBRARIES. Each answer comes from the other
+worker, and what a thief could have seen is good for nothing.
 """
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -14,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../doc'))
 
 import tap
-from http_clients import chromium, curl
+from http_clients import chromium, client_environment, curl
 from http_world import Connection, Front, Initiator, ntlm_user, write_secret
 
 
@@ -55,6 +58,12 @@ class Clients(unittest.TestCase):
                 answer = connection.get(*fields)
                 self.assertEqual((answer.status, answer.challenge), (401, ''))
                 self.assertNotIn('alice', answer.body)
+
+    def test_curl_has_the_library_that_is_meant(self):
+        loaded = subprocess.run(['curl'], text=True, capture_output=True,
+                                env=client_environment({'LD_TRACE_LOADED_OBJECTS': '1'}))
+        path = re.search(r'libgssapi_krb5\.so\.2 => (\S+)', loaded.stdout)[1]
+        self.assertTrue(path.startswith(os.environ.get('CLIENT_LIBRARIES', '/lib/')), path)
 
     def test_curl_with_kerberos(self):
         front = self.serve()

@@ -111,6 +111,9 @@ class Peers(unittest.TestCase):
     def test_heimdal_negotiating_in_dce_style(self):
         self.expect(Peer('HEIMDAL', 'spnego', MUTUAL | DCE_STYLE), 2)
 
+    def test_ours_whose_first_choice_is_ntlm(self):
+        self.expect(Peer('GSS', 'spnego', 0, '-o', 'ntlm,krb5', **ntlm_user(self.folder)), 2)
+
     def test_ours_negotiating(self):
         self.expect(Peer('GSS', 'spnego'), 1)
 
