@@ -17,8 +17,7 @@ static void export_header(const struct gss_ctx_id_struct *context, struct writer
                (context->messages ? TRANSFER_MESSAGES : 0);
 
     write_u8(body, TRANSFER_CONTEXT);
-    oid_write_field(body, context->mech->reached_by != NULL ? context->mech->reached_by
-                                                            : &context->mech->oid);
+    oid_write_field(body, mech_selector(context->mech));
     write_u8(body, (uint8_t)bits);
 }
 

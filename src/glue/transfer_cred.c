@@ -32,7 +32,7 @@ static OM_uint32 export_element(OM_uint32 *minor, const struct cred_element *ele
 
     if (element->mech->export_cred == NULL)
         return call_fail_unsupported(minor);
-    oid_write_field(body, &element->mech->oid);
+    oid_write_field(body, mech_selector(element->mech));
     write_u8(body, (uint8_t)element->usage);
     mark = write_open_u32be(body);
     major = element->mech->export_cred(minor, element->inner, body);

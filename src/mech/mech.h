@@ -270,4 +270,11 @@ struct mech {
     bool (*display_minor)(const struct mech *mech, OM_uint32 code, char *out, size_t size);
 };
 
+/* The object identifier that leads to this very table (registry_find): for what is written to be
+ * read again. */
+static inline gss_const_OID mech_selector(const struct mech *mech)
+{
+    return mech->reached_by != NULL ? mech->reached_by : &mech->oid;
+}
+
 #endif

@@ -601,7 +601,11 @@ OM_uint32 gss_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context, gss_bu
     *minor = 0;
     if (toy_fault("export"))
         return toy_fail(minor, GSS_S_UNAVAILABLE);
-    toy_give(token, *context, sizeof(struct toy_context));
+    token->value = malloc(sizeof(struct toy_context));
+    if (token->value == NULL)
+        return toy_fail(minor, GSS_S_FAILURE);
+    token->length = sizeof(struct toy_context);
+    memcpy(token->value, *context, token->length);
     free(*context);
     *context = GSS_C_NO_CONTEXT;
     return GSS_S_COMPLETE;
@@ -609,8 +613,11 @@ OM_uint32 gss_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context, gss_bu
 
 OM_uint32 gss_import_sec_context(OM_uint32 *minor, gss_buffer_t token, gss_ctx_id_t *context)
 {
+    static int refused;
+
     *minor = 0;
-    if (token->length != sizeof(struct toy_context) || toy_fault("import"))
+    if (token->length != sizeof(struct toy_context) ||
+        (toy_fault("import once it is exported") && refused++ == 0))
         return toy_fail(minor, GSS_S_DEFECTIVE_TOKEN);
     *context = malloc(sizeof(struct toy_context));
     memcpy(*context, token->value, token->length);

@@ -13,13 +13,10 @@
 #include <sys/types.h>
 
 #include <gss/api.h>
+#include <gss/ext-iov.h>
 #include <gss/ext.h>
 
-/* MIT's gss_iov_buffer_desc, and its gss_any_t. */
-struct plugin_iov_buffer {
-    OM_uint32 type;
-    gss_buffer_desc buffer;
-};
+/* MIT's gss_any_t. */
 typedef struct gss_any *plugin_any;
 
 /* prefix of an ordinary mechanism's, name, parameters after the minor status */
@@ -76,9 +73,9 @@ typedef struct gss_any *plugin_any;
       gss_buffer_t)                                                                                \
     X(gss_, unwrap_aead, gss_ctx_id_t, gss_buffer_t, gss_buffer_t, gss_buffer_t, int *,            \
       gss_qop_t *)                                                                                 \
-    X(gss_, wrap_iov, gss_ctx_id_t, int, gss_qop_t, int *, struct plugin_iov_buffer *, int)        \
-    X(gss_, unwrap_iov, gss_ctx_id_t, int *, gss_qop_t *, struct plugin_iov_buffer *, int)         \
-    X(gss_, wrap_iov_length, gss_ctx_id_t, int, gss_qop_t, int *, struct plugin_iov_buffer *, int) \
+    X(gss_, wrap_iov, gss_ctx_id_t, int, gss_qop_t, int *, gss_iov_buffer_desc *, int)             \
+    X(gss_, unwrap_iov, gss_ctx_id_t, int *, gss_qop_t *, gss_iov_buffer_desc *, int)              \
+    X(gss_, wrap_iov_length, gss_ctx_id_t, int, gss_qop_t, int *, gss_iov_buffer_desc *, int)      \
     X(gss_, complete_auth_token, gss_ctx_id_t, gss_buffer_t)                                       \
     X(gss_, acquire_cred_impersonate_name, gss_cred_id_t, gss_name_t, OM_uint32, gss_OID_set,      \
       gss_cred_usage_t, gss_cred_id_t *, gss_OID_set *, OM_uint32 *)                               \
@@ -110,9 +107,9 @@ typedef struct gss_any *plugin_any;
     X(gssspi_, import_sec_context_by_mech, gss_OID, gss_buffer_t, gss_ctx_id_t *)                  \
     X(gssspi_, import_name_by_mech, gss_OID, gss_buffer_t, gss_OID, gss_name_t *)                  \
     X(gssspi_, import_cred_by_mech, gss_OID, gss_buffer_t, gss_cred_id_t *)                        \
-    X(gss_, get_mic_iov, gss_ctx_id_t, gss_qop_t, struct plugin_iov_buffer *, int)                 \
-    X(gss_, verify_mic_iov, gss_ctx_id_t, gss_qop_t *, struct plugin_iov_buffer *, int)            \
-    X(gss_, get_mic_iov_length, gss_ctx_id_t, gss_qop_t, struct plugin_iov_buffer *, int)
+    X(gss_, get_mic_iov, gss_ctx_id_t, gss_qop_t, gss_iov_buffer_desc *, int)                      \
+    X(gss_, verify_mic_iov, gss_ctx_id_t, gss_qop_t *, gss_iov_buffer_desc *, int)                 \
+    X(gss_, get_mic_iov_length, gss_ctx_id_t, gss_qop_t, gss_iov_buffer_desc *, int)
 
 /* Not of interposers. */
 #define PLUGIN_API_METADATA(X)                                                                     \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/oid.h"
+#include "base/secret.h"
 #include "mech/plugin/plugin.h"
 
 void plugin_cred_drop(const struct plugin *plugin, gss_cred_id_t *handle)
@@ -37,6 +38,19 @@ gss_cred_id_t plugin_cred_handle(const void *cred)
     return from != NULL ? from->handle : GSS_C_NO_CREDENTIAL;
 }
 
+/* What a call gave that makes a credential. */
+static OM_uint32 cred_made(OM_uint32 *minor, OM_uint32 major, const struct plugin *plugin,
+                           gss_cred_id_t *handle, void **cred)
+{
+    if (GSS_ERROR(major)) {
+        plugin_cred_drop(plugin, handle);
+        return major;
+    }
+    if (*handle == GSS_C_NO_CREDENTIAL)
+        return plugin_fail_broken(minor);
+    return plugin_cred_wrap(minor, plugin, handle, cred);
+}
+
 static OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct plugin *plugin,
                                    const struct mech_cred_args *args, gss_cred_id_t *handle)
 {
@@ -67,13 +81,7 @@ static OM_uint32 cred_acquire(OM_uint32 *minor, const struct mech_cred_args *arg
     gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
     OM_uint32 major = cred_call_acquire(minor, plugin, args, &handle);
 
-    if (GSS_ERROR(major)) {
-        plugin_cred_drop(plugin, &handle);
-        return major;
-    }
-    if (handle == GSS_C_NO_CREDENTIAL)
-        return plugin_fail_broken(minor);
-    return plugin_cred_wrap(minor, plugin, &handle, cred);
+    return cred_made(minor, major, plugin, &handle, cred);
 }
 
 static OM_uint32 cred_duplicate(OM_uint32 *minor, const void *cred, void **copy)
@@ -188,6 +196,36 @@ static OM_uint32 cred_store(OM_uint32 *minor, const void *cred, const struct mec
     return major;
 }
 
+static OM_uint32 cred_export(OM_uint32 *minor, const void *cred, struct writer *out)
+{
+    const struct plugin_cred *from = cred;
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major = from->plugin->api.export_cred(minor, from->handle, &token);
+
+    plugin_mend_buffer(&token);
+    if (!GSS_ERROR(major))
+        write_bytes(out, token.value, token.length);
+    secret_release_buffer(&token);
+    return major;
+}
+
+static OM_uint32 cred_import(const struct mech *mech, OM_uint32 *minor, struct reader *in,
+                             void **cred)
+{
+    const struct plugin *plugin = plugin_of(mech);
+    gss_buffer_desc token = {in->left, (void *)read_bytes(in, in->left)};
+    gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
+    OM_uint32 major;
+
+    if (!reader_ok(in))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    if (plugin->api.import_cred_by_mech != NULL)
+        major = plugin->api.import_cred_by_mech(minor, plugin_oid(plugin), &token, &handle);
+    else
+        major = plugin->api.import_cred(minor, &token, &handle);
+    return cred_made(minor, major, plugin, &handle, cred);
+}
+
 void plugin_fill_creds(struct plugin *plugin)
 {
     const struct plugin_api *api = &plugin->api;
@@ -204,6 +242,11 @@ void plugin_fill_creds(struct plugin *plugin)
         mech->inquire_cred_by_oid = cred_inquire_by_oid;
     if (api->store_cred_into != NULL || api->store_cred != NULL)
         mech->store_cred = cred_store;
+    if (api->export_cred != NULL &&
+        (api->import_cred != NULL || api->import_cred_by_mech != NULL)) {
+        mech->export_cred = cred_export;
+        mech->import_cred = cred_import;
+    }
     if (api->set_cred_option != NULL)
         mech->set_cred_option = cred_set_option;
 }

@@ -125,6 +125,7 @@ struct plugin *plugin_create(const char *name, gss_const_OID oid, const struct m
     plugin_fill_creds(plugin);
     plugin_fill_contexts(plugin);
     plugin_fill_messages(plugin);
+    plugin_fill_messages_iov(plugin);
     plugin_fill_metadata(plugin);
     plugin_fill_transfer(plugin);
     if (api->display_status != NULL)

@@ -61,6 +61,7 @@ void plugin_fill_names(struct plugin *plugin);
 void plugin_fill_creds(struct plugin *plugin);
 void plugin_fill_contexts(struct plugin *plugin);
 void plugin_fill_messages(struct plugin *plugin);
+void plugin_fill_messages_iov(struct plugin *plugin);
 void plugin_fill_metadata(struct plugin *plugin);
 void plugin_fill_transfer(struct plugin *plugin);
 

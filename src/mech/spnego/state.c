@@ -50,7 +50,7 @@ static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice
     OM_uint32 major = GSS_S_COMPLETE;
     size_t field;
 
-    oid_write_field(out, &choice->mech->oid);
+    oid_write_field(out, mech_selector(choice->mech));
     field = write_open_u32be(out);
     if (choice->target != NULL && choice->mech->export_name != NULL)
         major = choice->mech->export_name(minor, choice->target, out);
@@ -89,7 +89,7 @@ OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct wr
     for (size_t i = 0; i < ctx->choice_count && major == GSS_S_COMPLETE; i++)
         major = state_write_choice(minor, &ctx->choices[i], out);
     if (major == GSS_S_COMPLETE && inner->mech != NULL)
-        oid_write_field(out, &inner->mech->oid);
+        oid_write_field(out, mech_selector(inner->mech));
     if (major == GSS_S_COMPLETE && ctx->delegated != NULL)
         major = state_write_delegated(minor, ctx, out);
     if (major == GSS_S_COMPLETE && !writer_ok(out))

@@ -1,0 +1,124 @@
+/* Messages in several buffers under contexts of plugins. */
+#include <stdlib.h>
+
+#include "mech/plugin/plugin.h"
+
+/* What the plugin allocated goes again with a failure. */
+static OM_uint32 iov_made(OM_uint32 major, gss_iov_buffer_desc *iov, size_t count)
+{
+    for (size_t i = 0; GSS_ERROR(major) && i < count; i++) {
+        if ((iov[i].type & GSS_IOV_BUFFER_FLAG_ALLOCATED) == 0)
+            continue;
+        free(iov[i].buffer.value);
+        iov[i].buffer = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+        iov[i].type &= ~(OM_uint32)GSS_IOV_BUFFER_FLAG_ALLOCATED;
+    }
+    return major;
+}
+
+/* As message_wrap: what is not confidential although it was to be is not given out. */
+static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool conf, gss_iov_buffer_desc *iov,
+                          size_t count)
+{
+    struct plugin_context *ctx = context;
+    int conf_state = 0;
+    OM_uint32 major;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    major = ctx->plugin->api.wrap_iov(minor, ctx->handle, conf, GSS_C_QOP_DEFAULT, &conf_state, iov,
+                                      (int)count);
+    if (!GSS_ERROR(major) && conf && conf_state == 0)
+        major = minor_fail(minor, MINOR_NO_CONFIDENTIALITY, GSS_S_UNAVAILABLE);
+    return iov_made(major, iov, count);
+}
+
+static OM_uint32 iov_wrap_length(OM_uint32 *minor, const void *context, bool conf,
+                                 gss_iov_buffer_desc *iov, size_t count)
+{
+    const struct plugin_context *ctx = context;
+    int conf_state;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    return ctx->plugin->api.wrap_iov_length(minor, ctx->handle, conf, GSS_C_QOP_DEFAULT,
+                                            &conf_state, iov, (int)count);
+}
+
+static OM_uint32 iov_unwrap(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov, size_t count,
+                            bool *conf)
+{
+    struct plugin_context *ctx = context;
+    int conf_state = 0;
+    gss_qop_t qop;
+    OM_uint32 major;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    major = ctx->plugin->api.unwrap_iov(minor, ctx->handle, &conf_state, &qop, iov, (int)count);
+    *conf = conf_state != 0;
+    return iov_made(major, iov, count);
+}
+
+static OM_uint32 iov_get_mic(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                             size_t count)
+{
+    struct plugin_context *ctx = context;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    return iov_made(
+        ctx->plugin->api.get_mic_iov(minor, ctx->handle, GSS_C_QOP_DEFAULT, iov, (int)count), iov,
+        count);
+}
+
+static OM_uint32 iov_get_mic_length(OM_uint32 *minor, const void *context, gss_iov_buffer_desc *iov,
+                                    size_t count)
+{
+    const struct plugin_context *ctx = context;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    return ctx->plugin->api.get_mic_iov_length(minor, ctx->handle, GSS_C_QOP_DEFAULT, iov,
+                                               (int)count);
+}
+
+static OM_uint32 iov_verify_mic(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
+                                size_t count)
+{
+    struct plugin_context *ctx = context;
+    gss_qop_t qop;
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    return ctx->plugin->api.verify_mic_iov(minor, ctx->handle, &qop, iov, (int)count);
+}
+
+static OM_uint32 iov_complete_token(OM_uint32 *minor, void *context, gss_const_buffer_t message)
+{
+    struct plugin_context *ctx = context;
+    gss_buffer_desc input = plugin_input(message);
+
+    if (ctx->handle == GSS_C_NO_CONTEXT)
+        return plugin_fail_gone(minor);
+    return ctx->plugin->api.complete_auth_token(minor, ctx->handle, &input);
+}
+
+void plugin_fill_messages_iov(struct plugin *plugin)
+{
+    const struct plugin_api *api = &plugin->api;
+    struct mech *mech = &plugin->mech;
+
+    if (api->wrap_iov != NULL && api->wrap_iov_length != NULL && api->unwrap_iov != NULL &&
+        api->get_mic_iov != NULL && api->get_mic_iov_length != NULL &&
+        api->verify_mic_iov != NULL) {
+        mech->wrap_iov = iov_wrap;
+        mech->wrap_iov_length = iov_wrap_length;
+        mech->unwrap_iov = iov_unwrap;
+        mech->get_mic_iov = iov_get_mic;
+        mech->get_mic_iov_length = iov_get_mic_length;
+        mech->verify_mic_iov = iov_verify_mic;
+    }
+    if (api->complete_auth_token != NULL)
+        mech->complete_auth_token = iov_complete_token;
+}
