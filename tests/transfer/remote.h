@@ -15,15 +15,17 @@
 
 /* What a remote can be asked. The arguments of remote_call in brackets. */
 enum remote_op {
-    REMOTE_IMPORT = 'I',     /* [token] */
-    REMOTE_EXPORT = 'X',     /* value: the token */
-    REMOTE_WRAP = 'W',       /* [message], confidential; value: the token */
-    REMOTE_UNWRAP = 'U',     /* [token]; value: the message */
-    REMOTE_GET_MIC = 'M',    /* [message]; value: the token */
-    REMOTE_VERIFY_MIC = 'V', /* [message, token] */
-    REMOTE_INIT = 'N',       /* [token from the acceptor, target]; value: the next token */
-    REMOTE_ACCEPT = 'A',     /* [token from the initiator]; value: the next token */
-    REMOTE_INQUIRE = 'Q',    /* value: text, see describe.h */
+    REMOTE_IMPORT = 'I',       /* [token] */
+    REMOTE_EXPORT = 'X',       /* value: the token */
+    REMOTE_WRAP = 'W',         /* [message], confidential; value: the token */
+    REMOTE_UNWRAP = 'U',       /* [token]; value: the message */
+    REMOTE_GET_MIC = 'M',      /* [message]; value: the token */
+    REMOTE_VERIFY_MIC = 'V',   /* [message, token] */
+    REMOTE_INIT = 'N',         /* [token from the acceptor, target]; value: the next token */
+    REMOTE_ACCEPT = 'A',       /* [token from the initiator]; value: the next token */
+    REMOTE_INQUIRE = 'Q',      /* value: text, see describe.h */
+    REMOTE_FLAGS = 'F',        /* value: the context's flags, 4 bytes, big-endian */
+    REMOTE_IMPORT_OTHER = 'O', /* [token], to be deleted at once */
     REMOTE_DELETE = 'D',
     REMOTE_SET_USER = 'S',    /* [decimal user id] */
     REMOTE_NEW_SESSION = 'P', /* setsid: another session and process group */

@@ -9,10 +9,11 @@
 #include "base/reader.h"
 #include "base/writer.h"
 #include "transfer/describe.h"
+#include "transfer/end.h"
 #include "transfer/remote.h"
 
 static gss_ctx_id_t context = GSS_C_NO_CONTEXT;
-static OM_uint32 init_flags = GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG;
+static OM_uint32 init_flags = END_FLAGS;
 
 struct question {
     gss_buffer_desc first;
@@ -23,6 +24,31 @@ static OM_uint32 answer_import(OM_uint32 *minor, struct question *q, gss_buffer_
 {
     (void)value;
     return gss_import_sec_context(minor, &q->first, &context);
+}
+
+static OM_uint32 answer_import_other(OM_uint32 *minor, struct question *q, gss_buffer_t value)
+{
+    gss_ctx_id_t other = GSS_C_NO_CONTEXT;
+    OM_uint32 ignored, major = gss_import_sec_context(minor, &q->first, &other);
+
+    (void)value;
+    gss_delete_sec_context(&ignored, &other, GSS_C_NO_BUFFER);
+    return major;
+}
+
+/* Without names: some plugin could not make them. */
+static OM_uint32 answer_flags(OM_uint32 *minor, struct question *q, gss_buffer_t value)
+{
+    OM_uint32 flags = 0, major;
+    struct writer out;
+
+    (void)q;
+    major = gss_inquire_context(minor, context, NULL, NULL, NULL, NULL, &flags, NULL, NULL);
+    writer_init(&out);
+    write_u32be(&out, flags);
+    if (!writer_take_buffer(&out, value))
+        exit(1);
+    return major;
 }
 
 static OM_uint32 answer_export(OM_uint32 *minor, struct question *q, gss_buffer_t value)
@@ -123,6 +149,7 @@ static const struct {
     {REMOTE_GET_MIC, answer_get_mic},   {REMOTE_VERIFY_MIC, answer_verify_mic},
     {REMOTE_INIT, answer_init},         {REMOTE_ACCEPT, answer_accept},
     {REMOTE_INQUIRE, answer_inquire},   {REMOTE_DELETE, answer_delete},
+    {REMOTE_FLAGS, answer_flags},       {REMOTE_IMPORT_OTHER, answer_import_other},
     {REMOTE_SET_USER, answer_set_user}, {REMOTE_NEW_SESSION, answer_new_session},
 };
 
