@@ -383,6 +383,7 @@ ENVIRONMENT = {'GSS_MECH_CONFIG', 'GSS_SPNEGO_MECHS', 'GSS_TRANSFER_DOMAIN'}
 HEADERS = ['gss.h', 'gss/api.h', 'gss/api/types.h', 'gss/api/status.h', 'gss/api/data.h',
            'gss/api/name.h', 'gss/api/cred.h', 'gss/api/context.h', 'gss/api/message.h',
            'gss/api/mech.h', 'gss/ext.h', 'gss/ext-cred.h',
+           'gss/ext-impersonate.h',
            'gss/ext-inquire.h',
            'gss/ext-iov.h', 'gss/ext-local.h',
            'gss/ext-mech.h',

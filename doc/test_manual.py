@@ -101,6 +101,7 @@ class Headers(unittest.TestCase):
     def compile(self, compiler, *options):
         for name in ['gss.h', 'gssapi.h', 'gssapi/gssapi.h', 'gss/api.h', 'gss/ext.h',
                      'gss/ext-cred.h',
+                     'gss/ext-impersonate.h',
                      'gss/ext-inquire.h',
                      'gss/ext-iov.h', 'gss/ext-local.h',
                      'gss/ext-mech.h',

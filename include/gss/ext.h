@@ -12,6 +12,7 @@
 
 #include <gss/api.h>
 #include <gss/ext-cred.h>
+#include <gss/ext-impersonate.h>
 #include <gss/ext-inquire.h>
 #include <gss/ext-iov.h>
 #include <gss/ext-local.h>

@@ -55,6 +55,7 @@
     X(NO_LOCALNAME, "The name stands for no user of this host")                                    \
     X(NOT_THIS_USER, "The name may not log in as this user")                                       \
     X(STORE_ACCEPTOR, "Keys to accept with are not stored: a keytab holds them already")           \
+    X(NO_S4U, "This libkrb5 cannot ask for a ticket in a user's name")                             \
     X(CRED_EXISTS, "There are credentials already where these are to be stored")                   \
     X(BAD_USAGE, "The credential's usage does not allow this")                                     \
     X(EMPTY_STORE, "The credential store is empty")                                                \

@@ -167,7 +167,9 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                                  gss_cred_id_t *delegated_cred_handle)
 {
     struct accept_wanted wanted = {src_name, mech_type, ret_flags, time_rec, delegated_cred_handle};
-    struct mech_accept_args args = {.bindings = input_chan_bindings, .input = input_token_buffer};
+    struct mech_accept_args args = {.bindings = input_chan_bindings,
+                                    .input = input_token_buffer,
+                                    .wants_delegated = delegated_cred_handle != NULL};
     struct mech_negotiation negotiation = {0};
     const struct mech *mech;
     OM_uint32 spare, major;

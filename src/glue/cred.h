@@ -57,6 +57,8 @@ struct cred_request {
     bool by_password; /* and so PASSWORD is required */
     gss_const_buffer_t password;
     gss_const_key_value_set_t store; /* NULL: none */
+    bool impersonates;               /* and so NAME and IMPERSONATOR are required */
+    gss_cred_id_t impersonator;
 };
 
 /* The mechanism's credential, appended to CRED, for which there is room. */
@@ -74,8 +76,8 @@ OM_uint32 cred_check_store(OM_uint32 *minor, gss_const_key_value_set_t store);
 /* The usage, the password and the store of a caller's request. */
 OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *request);
 
-/* Sets an option of those elements whose mechanisms know it; where *CRED is GSS_C_NO_CREDENTIAL, the
- * option makes one. GSS_S_UNAVAILABLE if none knows it. */
+/* Sets an option of those elements whose mechanisms know it; where *CRED is GSS_C_NO_CREDENTIAL,
+ * the option makes one. GSS_S_UNAVAILABLE if none knows it. */
 OM_uint32 cred_set_option(OM_uint32 *minor, gss_cred_id_t *cred, gss_const_OID option,
                           gss_const_buffer_t value);
 

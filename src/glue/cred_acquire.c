@@ -18,15 +18,18 @@ OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struc
         .password = request->password,
         .store = request->store,
     };
-    void *inner = NULL;
+    void *inner = NULL, *impersonator = NULL;
     OM_uint32 major = GSS_S_COMPLETE;
 
-    if (mech->acquire_cred == NULL)
+    if (request->impersonates ? mech->impersonate_cred == NULL : mech->acquire_cred == NULL)
         return call_fail_unsupported(minor);
     if (request->name != GSS_C_NO_NAME)
         major = name_element(minor, request->name, mech, &args.name);
+    if (major == GSS_S_COMPLETE && request->impersonates)
+        major = cred_select(minor, request->impersonator, mech, GSS_C_INITIATE, &impersonator);
     if (major == GSS_S_COMPLETE)
-        major = mech->acquire_cred(minor, &args, &inner);
+        major = request->impersonates ? mech->impersonate_cred(minor, &args, impersonator, &inner)
+                                      : mech->acquire_cred(minor, &args, &inner);
     if (major == GSS_S_COMPLETE)
         cred_append(cred, mech, args.usage, &inner);
     return major;
@@ -145,6 +148,12 @@ OM_uint32 cred_check_request(OM_uint32 *minor, const struct cred_request *reques
         return minor_fail(minor, MINOR_PASSWORD_ACCEPTS, GSS_S_FAILURE);
     if (request->by_password && !call_buffer_is_sound(request->password))
         return call_fail_read(minor, GSS_S_NO_CRED);
+    if (request->impersonates && request->usage == GSS_C_ACCEPT)
+        return minor_fail(minor, MINOR_BAD_USAGE, GSS_S_FAILURE);
+    if (request->impersonates && request->impersonator == GSS_C_NO_CREDENTIAL)
+        return call_fail_read(minor, GSS_S_NO_CRED);
+    if (request->impersonates && request->name == GSS_C_NO_NAME)
+        return call_fail_read(minor, GSS_S_BAD_NAME);
     return request->store != GSS_C_NO_CRED_STORE ? cred_check_store(minor, request->store)
                                                  : GSS_S_COMPLETE;
 }

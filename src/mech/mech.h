@@ -63,6 +63,7 @@ struct mech_accept_args {
     void *cred;                      /* or NULL for the default one */
     gss_channel_bindings_t bindings; /* may be NULL */
     gss_const_buffer_t input;        /* empty on a first call that asks for a hint */
+    bool wants_delegated;            /* or what stands in for it; otherwise none need be made */
     const struct mech_negotiation *negotiation;
 };
 
@@ -158,6 +159,10 @@ struct mech {
      * that the mechanism cannot take at all is GSS_S_UNAVAILABLE; a key of the store that it does
      * not know is passed over: it may be meant for another one. */
     OM_uint32 (*acquire_cred)(OM_uint32 *minor, const struct mech_cred_args *args, void **cred);
+    /* The credential of args->name, who gives nothing: of a service that may act for users, whose
+     * own credential IMPERSONATOR is. */
+    OM_uint32 (*impersonate_cred)(OM_uint32 *minor, const struct mech_cred_args *args,
+                                  const void *impersonator, void **cred);
     OM_uint32 (*duplicate_cred)(OM_uint32 *minor, const void *cred, void **copy);
     OM_uint32 (*inquire_cred)(OM_uint32 *minor, const void *cred, struct mech_cred_info *info);
     void (*release_cred)(void **cred);

@@ -116,7 +116,10 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor_status, gss_cred_id_t initiator_
  *     it is established; GSS_C_INDEFINITE if without end.
  * @param delegated_cred_handle [out, optional] The credentials that the
  *     initiator delegated, if ret_flags has GSS_C_DELEG_FLAG, else
- *     GSS_C_NO_CREDENTIAL; release them with gss_release_cred().
+ *     GSS_C_NO_CREDENTIAL; release them with gss_release_cred(). If it
+ *     delegated none, and the acceptor's credential initiates as the same
+ *     service, they are what the service can do in the initiator's name; see
+ *     gss_acquire_cred_impersonate_name().
  * @status GSS_S_COMPLETE The context is established.
  * @status GSS_S_CONTINUE_NEEDED The peer's next token is needed.
  * @status GSS_S_BAD_MECH The token's mechanism is not supported, or the

@@ -9,6 +9,7 @@
 #include "mech/krb5/delegation.h"
 #include "mech/krb5/details.h"
 #include "mech/krb5/fields.h"
+#include "mech/krb5/impersonate.h"
 #include "mech/krb5/library.h"
 
 /* Our first number: old peers read it as signed, and libkrb5 takes 0 for none. */
@@ -186,6 +187,34 @@ static OM_uint32 accept_write_reply(OM_uint32 *minor, struct krb5_ctx *ctx,
     return written ? GSS_S_COMPLETE : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
 }
 
+/* Without a delegated credential, one that initiates too may act for the user by the ticket that
+ * came (S4U2Proxy), if it is of the service itself. That it cannot is no failure. */
+static void accept_take_evidence(struct accept_leg *leg, const struct mech_accept_args *args)
+{
+    struct krb5_handshake *handshake = leg->ctx->handshake;
+    const krb5_enc_tkt_part *part = leg->ticket->enc_part2;
+    krb5_creds evidence = {
+        .client = part->client,
+        .server = leg->ticket->server,
+        .keyblock = *part->session,
+        .times = part->times,
+        .ticket_flags = part->flags,
+        .ticket = {.data = (char *)leg->req.ticket.next, .length = (unsigned)leg->req.ticket.left},
+    };
+    struct krb5_source service;
+    OM_uint32 ignored;
+
+    if (!args->wants_delegated || handshake->delegated != NULL || leg->cred == NULL ||
+        leg->cred->usage != GSS_C_BOTH ||
+        krb5_source_open(&ignored, leg->library, leg->cred, NULL, &service) != GSS_S_COMPLETE)
+        return;
+    if (krb5_principal_compare(leg->library, service.client, leg->ticket->server) &&
+        krb5_impersonate_compose(&ignored, leg->library, &service, &evidence,
+                                 &handshake->delegated) == GSS_S_COMPLETE)
+        leg->ctx->flags |= GSS_C_DELEG_FLAG;
+    krb5_source_close(leg->library, &service);
+}
+
 /* The answer, if one is due, and the message keys. */
 static OM_uint32 accept_answer(OM_uint32 *minor, struct accept_leg *leg, gss_buffer_t output)
 {
@@ -228,8 +257,10 @@ static OM_uint32 accept_build(OM_uint32 *minor, struct accept_leg *leg,
         major = accept_check_enctypes(minor, leg);
     if (major == GSS_S_COMPLETE)
         major = accept_keep_details(minor, leg);
-    if (major == GSS_S_COMPLETE)
-        major = accept_answer(minor, leg, output);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    accept_take_evidence(leg, args);
+    major = accept_answer(minor, leg, output);
     return major;
 }
 

@@ -29,6 +29,7 @@ struct krb5_ap_req {
     uint32_t options;            /* AP_OPTS_* */
     int32_t ticket_enctype;      /* of the service's key */
     int32_t session_enctype;     /* of the key in the ticket */
+    struct reader ticket;        /* whole; points into the message */
     struct reader authenticator; /* EncryptedData; points into the message */
 };
 

@@ -51,7 +51,8 @@ bool krb5_ap_req_read(const void *message, size_t length, struct krb5_ap_req *re
     (void)krb5_read_field_int(&fields, 0);
     (void)krb5_read_field_int(&fields, 1);
     req->options = read_options(&fields);
-    req->ticket_enctype = read_ticket_enctype(der_read(&fields, DER_CONTEXT(3)));
+    req->ticket = der_read(&fields, DER_CONTEXT(3));
+    req->ticket_enctype = read_ticket_enctype(req->ticket);
     req->authenticator = der_read(&fields, DER_CONTEXT(4));
     req->session_enctype = read_enctype(req->authenticator);
     return reader_at_end(&in) && reader_ok(&fields) && req->ticket_enctype != 0 &&

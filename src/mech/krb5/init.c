@@ -12,6 +12,7 @@
 #include "mech/krb5/delegation.h"
 #include "mech/krb5/details.h"
 #include "mech/krb5/fields.h"
+#include "mech/krb5/impersonate.h"
 #include "mech/krb5/library.h"
 
 enum {
@@ -72,6 +73,7 @@ static OM_uint32 init_get_ticket(OM_uint32 *minor, struct init_leg *leg,
 {
     krb5_creds wanted = {0};
     int64_t end = (int64_t)time(NULL) + time_req;
+    krb5_principal service = NULL;
     krb5_error_code code;
 
     wanted.client = leg->source.client;
@@ -81,7 +83,13 @@ static OM_uint32 init_get_ticket(OM_uint32 *minor, struct init_leg *leg,
     leg->ticket = init_find_cached(leg, &wanted);
     if (leg->ticket != NULL)
         return GSS_S_COMPLETE;
-    code = krb5_get_credentials(leg->library, 0, leg->source.ccache, &wanted, &leg->ticket);
+    code = krb5_impersonate_service(leg->library, leg->source.ccache, &service);
+    if (code == 0)
+        code = service != NULL ? krb5_impersonate_get_ticket(leg->library, leg->source.ccache,
+                                                             service, &wanted, &leg->ticket)
+                               : krb5_get_credentials(leg->library, 0, leg->source.ccache, &wanted,
+                                                      &leg->ticket);
+    krb5_free_principal(leg->library, service);
     if (code == 0)
         return GSS_S_COMPLETE;
     leg->ticket = NULL;

@@ -5,6 +5,7 @@
 #include "mech/krb5/context.h"
 #include "mech/krb5/cred.h"
 #include "mech/krb5/details.h"
+#include "mech/krb5/impersonate.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/name.h"
 #include "mech/krb5/token.h"
@@ -37,10 +38,12 @@ const struct mech krb5_mech = {
     .localname = krb5_name_local,
 
     .acquire_cred = krb5_cred_acquire,
+    .impersonate_cred = krb5_cred_impersonate,
     .duplicate_cred = krb5_cred_duplicate,
     .inquire_cred = krb5_cred_inquire,
     .release_cred = krb5_cred_release,
     .store_cred = krb5_cred_store,
+    .inquire_cred_by_oid = krb5_cred_inquire_by_oid,
     .set_cred_option = krb5_cred_set_option,
     .export_cred = krb5_cred_export,
     .import_cred = krb5_cred_import,

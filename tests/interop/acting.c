@@ -1,0 +1,96 @@
+/*
+ * A service that acts for a user, built against each library that can:
+ *   acting make KEYTAB SERVICE USER CCACHE   gets USER's credential and stores it
+ *   acting use CCACHE TARGET                 initiates with it, accepts, and prints who it was
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <gssapi/gssapi_ext.h>
+#include <gssapi/gssapi_krb5.h>
+
+#include "peer.h"
+
+static OM_uint32 major, minor;
+
+static bool good(const char *event)
+{
+    if (major == GSS_S_COMPLETE)
+        return true;
+    peer_print_failure(event, major, minor);
+    return false;
+}
+
+static gss_name_t name_of(const char *text, gss_OID type)
+{
+    gss_buffer_desc buffer = {strlen(text), (void *)text};
+    gss_name_t name = GSS_C_NO_NAME;
+
+    major = gss_import_name(&minor, &buffer, type, &name);
+    return name;
+}
+
+static gss_cred_id_t acquire_from(gss_name_t name, const char *key, const char *value)
+{
+    gss_key_value_element_desc pair = {key, value};
+    gss_key_value_set_desc store = {1, &pair};
+    gss_OID_set_desc krb5 = {1, peer_mech_named("krb5", 4)};
+    gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
+
+    major =
+        gss_acquire_cred_from(&minor, name, 0, &krb5, GSS_C_INITIATE, &store, &cred, NULL, NULL);
+    return cred;
+}
+
+static bool make(const char *keytab, const char *service, const char *user, const char *ccache)
+{
+    gss_key_value_element_desc pair = {"ccache", ccache};
+    gss_key_value_set_desc store = {1, &pair};
+    gss_OID_set_desc krb5 = {1, peer_mech_named("krb5", 4)};
+    gss_cred_id_t own, acting = GSS_C_NO_CREDENTIAL;
+
+    own = acquire_from(name_of(service, GSS_C_NT_HOSTBASED_SERVICE), "client_keytab", keytab);
+    if (!good("acquire"))
+        return false;
+    major = gss_acquire_cred_impersonate_name(&minor, own, name_of(user, GSS_C_NT_USER_NAME), 0,
+                                              &krb5, GSS_C_INITIATE, &acting, NULL, NULL);
+    if (!good("impersonate"))
+        return false;
+    major = gss_store_cred_into(&minor, acting, GSS_C_INITIATE, krb5.elements, 1, 0, &store, NULL,
+                                NULL);
+    return good("store");
+}
+
+static bool use(const char *ccache, const char *target)
+{
+    gss_buffer_desc token = {0, NULL}, reply = {0, NULL};
+    gss_ctx_id_t initiator = GSS_C_NO_CONTEXT, acceptor = GSS_C_NO_CONTEXT;
+    gss_cred_id_t cred = acquire_from(GSS_C_NO_NAME, "ccache", ccache);
+    gss_name_t source = GSS_C_NO_NAME;
+
+    if (!good("acquire"))
+        return false;
+    major =
+        gss_init_sec_context(&minor, cred, &initiator, name_of(target, GSS_C_NT_HOSTBASED_SERVICE),
+                             peer_mech_named("krb5", 4), 0, 0, GSS_C_NO_CHANNEL_BINDINGS,
+                             GSS_C_NO_BUFFER, NULL, &token, NULL, NULL);
+    if (!good("initiate"))
+        return false;
+    major =
+        gss_accept_sec_context(&minor, &acceptor, GSS_C_NO_CREDENTIAL, &token,
+                               GSS_C_NO_CHANNEL_BINDINGS, &source, NULL, &reply, NULL, NULL, NULL);
+    if (!good("accept"))
+        return false;
+    peer_print_name("source", &source);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 6 && strcmp(argv[1], "make") == 0)
+        return make(argv[2], argv[3], argv[4], argv[5]) ? 0 : 1;
+    if (argc == 4 && strcmp(argv[1], "use") == 0)
+        return use(argv[2], argv[3]) ? 0 : 1;
+    return 2;
+}
