@@ -123,7 +123,15 @@
     X(SCRAM_FILE, "A file of SCRAM's cannot be used")                                              \
     X(SCRAM_FILE_UNSAFE, "A file of SCRAM's may be read or changed by others")                     \
     X(SCRAM_FILE_MALFORMED, "A file of SCRAM's is malformed")                                      \
-    X(SCRAM_ITERATIONS, "The number of iterations is out of range")
+    X(SCRAM_ITERATIONS, "The number of iterations is out of range")                                \
+    X(NEGOEX_NO_MECH, "NegoEx: the two sides have no mechanism in common that works")              \
+    X(NEGOEX_VERSION, "NegoEx: the peer's version is not known here")                              \
+    X(NEGOEX_EXTENSION, "NegoEx: the peer demands an extension that this library does not have")   \
+    X(NEGOEX_SEQUENCE,                                                                             \
+      "NegoEx: the message is out of its order, or of another conversation")                       \
+    X(NEGOEX_KEY, "NegoEx: what the mechanism gave as a key is none")                              \
+    X(NEGOEX_NO_KEY, "NegoEx: the mechanism has no key to protect the negotiation with")           \
+    X(NEGOEX_VERIFY, "NegoEx: the checksum is wrong; messages were altered on their way")
 
 enum minor_code {
     MINOR_FIRST_ = 0x47535300,

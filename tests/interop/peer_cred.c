@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* 1.3.6.1.4.1.32473.1, of the plugin for NegoEx. */
+#define TOY "\x2b\x06\x01\x04\x01\x81\xfd\x59\x01"
+
 static struct {
     const char *name;
     gss_OID_desc oid;
@@ -14,6 +17,20 @@ static struct {
     {"scram", {6, (void *)"\x2b\x06\x01\x05\x05\x12"}},
     {"any", {0, NULL}}, /* an acceptor's: whatever the library has */
     {"ntlm", {10, (void *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a"}},
+    {"toy-1", {10, (void *)TOY "\x01"}},
+    {"toy-2", {10, (void *)TOY "\x02"}},
+    {"toy-3", {10, (void *)TOY "\x03"}},
+    {"toy-4", {10, (void *)TOY "\x04"}},
+    {"toy-5", {10, (void *)TOY "\x05"}},
+    {"toy-6", {10, (void *)TOY "\x06"}},
+    {"toy-7", {10, (void *)TOY "\x07"}},
+    {"toy-8", {10, (void *)TOY "\x08"}},
+    {"toy-9", {10, (void *)TOY "\x09"}},
+    {"toy-10", {10, (void *)TOY "\x0a"}},
+    {"toy-11", {10, (void *)TOY "\x0b"}},
+    {"toy-12", {10, (void *)TOY "\x0c"}},
+    {"toy-13", {10, (void *)TOY "\x0d"}},
+    {"toy-14", {10, (void *)TOY "\x0e"}},
 };
 enum { MECHS = sizeof(mechs) / sizeof(mechs[0]) };
 

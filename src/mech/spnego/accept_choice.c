@@ -2,8 +2,10 @@
 
 #include "base/framing.h"
 #include "base/minor.h"
+#include "base/oid.h"
 #include "base/secret.h"
 #include "mech/spnego/inner.h"
+#include "mech/spnego/negoex.h"
 #include "mech/spnego/offer.h"
 
 /* Is there a credential to accept with? */
@@ -21,6 +23,17 @@ static OM_uint32 choice_check(OM_uint32 *minor, const struct mech_offer *offer)
     return major;
 }
 
+/* NegoEx is there once, where the first one is that it may choose. */
+static void hint_add(struct writer *list, const struct mech *mech, bool *has_negoex)
+{
+    if (negoex_takes(mech) && !*has_negoex) {
+        neg_list_add(list, &negoex_oid);
+        *has_negoex = true;
+    }
+    if (!negoex_only(mech))
+        neg_list_add(list, &mech->oid);
+}
+
 OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech_accept_args *args,
                       gss_buffer_t output)
 {
@@ -28,7 +41,7 @@ OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mec
     OM_uint32 major = GSS_S_COMPLETE;
     gss_buffer_desc mech_types;
     struct writer list, out;
-    bool any = false;
+    bool any = false, negoex = false;
     size_t mark;
 
     writer_init(&list);
@@ -38,7 +51,7 @@ OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mec
         OM_uint32 checked = choice_check(minor, &negotiation->offers[i]);
 
         if (checked == GSS_S_COMPLETE) {
-            neg_list_add(&list, &negotiation->offers[i].mech->oid);
+            hint_add(&list, negotiation->offers[i].mech, &negoex);
             any = true;
         } else if (i == 0) {
             major = checked;
@@ -77,6 +90,20 @@ static OM_uint32 choice_try(OM_uint32 *minor, struct spnego_ctx *ctx,
     return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
 }
 
+/* NegoEx, if there is something to negotiate so. Its first token, if it is there, has what else
+ * must be known. */
+static OM_uint32 choice_try_negoex(OM_uint32 *minor, struct spnego_ctx *ctx,
+                                   const struct mech_accept_args *args,
+                                   const gss_buffer_desc *optimistic, gss_buffer_t token)
+{
+    OM_uint32 major = negoex_offer(minor, false, args->negotiation, &ctx->negoex);
+
+    if (major != GSS_S_COMPLETE || optimistic == NULL || !neg_field_is_present(optimistic))
+        return major;
+    major = inner_accept(minor, ctx, args, optimistic, token);
+    return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
+}
+
 OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
                         const struct mech_accept_args *args, const struct neg_token_init *init,
                         struct answer *answer)
@@ -90,10 +117,12 @@ OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     while (neg_list_next(&list, &mech)) {
         const struct mech_offer *offer = offer_find(args->negotiation, &mech);
+        bool negoex = oid_equal(&mech, &negoex_oid);
 
-        if (offer != NULL) {
+        if (negoex || (offer != NULL && !negoex_only(offer->mech))) {
             answer->supported_mech = mech;
-            major = choice_try(minor, ctx, args, offer, optimistic, &answer->token);
+            major = negoex ? choice_try_negoex(minor, ctx, args, optimistic, &answer->token)
+                           : choice_try(minor, ctx, args, offer, optimistic, &answer->token);
             answer->inner_failed = GSS_ERROR(major) != 0;
             if (GSS_ROUTINE_ERROR(major) != GSS_S_NO_CRED &&
                 GSS_ROUTINE_ERROR(major) != GSS_S_UNAVAILABLE)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/minor.h"
+#include "mech/spnego/negoex.h"
 
 struct spnego_ctx *spnego_context_new(bool initiator)
 {
@@ -20,6 +21,7 @@ static void choice_clear(struct spnego_choice *choice)
         choice->mech->release_cred(&choice->cred);
     if (choice->target != NULL)
         choice->mech->release_name(&choice->target);
+    negoex_free(&choice->negoex);
 }
 
 void spnego_choices_keep(struct spnego_ctx *ctx, size_t chosen)
@@ -45,6 +47,7 @@ void spnego_inner_clear(struct spnego_ctx *ctx)
     if (inner->context != NULL)
         inner->mech->delete_sec_context(&inner->context);
     *inner = (struct spnego_inner){0};
+    negoex_free(&ctx->negoex);
 }
 
 bool spnego_keep_list(struct spnego_ctx *ctx, const void *der, size_t length)
@@ -117,6 +120,8 @@ bool spnego_context_transferable(const void *context)
     const struct spnego_ctx *ctx = context;
     const struct spnego_inner *inner = &ctx->inner;
 
+    if (ctx->negoex != NULL && !negoex_transferable(ctx->negoex))
+        return false;
     if (inner->context == NULL)
         return true;
     return inner->mech->export_sec_context != NULL &&

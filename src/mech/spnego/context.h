@@ -32,6 +32,7 @@ struct spnego_choice {
     const struct mech *mech; /* NULL: NegoEx, which has a list of its own */
     void *cred;              /* the default one, where the caller gives none; or NULL */
     void *target;            /* kept for the case that the acceptor chooses it; or NULL */
+    struct negoex *negoex;   /* not begun: kept for the same case; or NULL */
 };
 
 /* What the next token of the peer must be. The numbers are in exported states. */
@@ -49,7 +50,7 @@ struct spnego_ctx {
     bool mic_received; /* and found right */
     enum spnego_waiting waiting;
     struct spnego_inner inner;
-    struct negoex *negoex;         /* NULL: not chosen */
+    struct negoex *negoex;         /* NULL: not at work, or complete */
     gss_buffer_desc mech_types;    /* the list as it was sent, in DER: what the MICs are of */
     struct spnego_choice *choices; /* an initiator's: of more than one until the reply chooses */
     size_t choice_count;

@@ -7,7 +7,22 @@
 #include "mech/spnego/init_list.h"
 #include "mech/spnego/inner.h"
 #include "mech/spnego/mic.h"
+#include "mech/spnego/negoex.h"
 #include "mech/spnego/offer.h"
+
+static bool init_has_negoex(const struct mech_negotiation *negotiation)
+{
+    for (size_t i = 0; i < negotiation->count; i++) {
+        if (negoex_takes(negotiation->offers[i].mech))
+            return true;
+    }
+    return false;
+}
+
+static bool init_names(gss_const_OID oid, const struct spnego_choice *choice)
+{
+    return choice->mech != NULL ? offer_names(oid, choice->mech) : oid_equal(oid, &negoex_oid);
+}
 
 /* A server that speaks first tells what it has (MS-SPNG 3.2.5.2). Nothing protects that, so our
  * list and its order stay as they are; but where nothing is in common, there is nothing to try. */
@@ -21,7 +36,8 @@ static OM_uint32 init_read_hint(OM_uint32 *minor, const struct mech_init_args *a
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     list = neg_list_begin(&hint.mech_types);
     while (neg_list_next(&list, &mech)) {
-        if (offer_find(args->negotiation, &mech) != NULL)
+        if (offer_find(args->negotiation, &mech) != NULL ||
+            (oid_equal(&mech, &negoex_oid) && init_has_negoex(args->negotiation)))
             return GSS_S_COMPLETE;
     }
     return minor_fail(minor, MINOR_NO_COMMON_MECH, GSS_S_BAD_MECH);
@@ -96,8 +112,7 @@ static OM_uint32 init_reselect(OM_uint32 *minor, struct spnego_ctx *ctx,
 {
     size_t chosen = 1;
 
-    while (chosen < ctx->choice_count &&
-           !offer_names(&resp->supported_mech, ctx->choices[chosen].mech))
+    while (chosen < ctx->choice_count && !init_names(&resp->supported_mech, &ctx->choices[chosen]))
         chosen++;
     if (chosen == ctx->choice_count)
         return minor_fail(minor, MINOR_NOT_OFFERED, GSS_S_DEFECTIVE_TOKEN);
@@ -107,6 +122,8 @@ static OM_uint32 init_reselect(OM_uint32 *minor, struct spnego_ctx *ctx,
     spnego_inner_clear(ctx);
     spnego_choices_keep(ctx, chosen);
     ctx->inner.mech = ctx->choices[0].mech;
+    ctx->negoex = ctx->choices[0].negoex; /* at work now */
+    ctx->choices[0].negoex = NULL;
     ctx->mic_required = true;
     return GSS_S_COMPLETE;
 }
@@ -119,7 +136,7 @@ static OM_uint32 init_read_choice(OM_uint32 *minor, struct spnego_ctx *ctx,
     /* Java's acceptors send no supportedMech, though the first reply must have one: they go on with
      * the first choice. */
     bool same = resp->supported_mech.elements == NULL ||
-                offer_names(&resp->supported_mech, ctx->choices[0].mech);
+                init_names(&resp->supported_mech, &ctx->choices[0]);
 
     if (!first && (!same || resp->state == NEG_REQUEST_MIC))
         return minor_fail(minor, MINOR_WRONG_TOKEN_ID, GSS_S_DEFECTIVE_TOKEN);

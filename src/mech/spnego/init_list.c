@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "mech/spnego/inner.h"
 #include "mech/spnego/neg_token.h"
+#include "mech/spnego/negoex.h"
 #include "mech/spnego/offer.h"
 
 /* The first one that works is used at once: whether it can be used is seen by its token, and what
@@ -24,6 +25,30 @@ static OM_uint32 list_try(OM_uint32 *minor, struct spnego_ctx *ctx,
         spnego_inner_clear(ctx);
     }
     return major;
+}
+
+/* NegoEx, of those offers that are for it. */
+static OM_uint32 list_add_negoex(OM_uint32 *minor, struct spnego_ctx *ctx,
+                                 const struct mech_init_args *args, gss_buffer_t token)
+{
+    static const gss_buffer_desc none = GSS_C_EMPTY_BUFFER;
+    struct spnego_choice choice = {0};
+    OM_uint32 major = negoex_offer(minor, true, args->negotiation, &choice.negoex);
+
+    if (major == GSS_S_COMPLETE && ctx->choice_count == 0) {
+        ctx->negoex = choice.negoex; /* at work now */
+        choice.negoex = NULL;
+        major = inner_init(minor, ctx, args, NULL, NULL, &none, token);
+        if (GSS_ERROR(major))
+            secret_release_buffer(token);
+    }
+    if (GSS_ERROR(major)) {
+        if (ctx->choice_count == 0)
+            spnego_inner_clear(ctx);
+        return major;
+    }
+    ctx->choices[ctx->choice_count++] = choice;
+    return GSS_S_COMPLETE;
 }
 
 /* For those that come after, what the acceptor may choose must be at hand: later legs need not tell
@@ -76,7 +101,7 @@ static bool list_write(struct spnego_ctx *ctx)
     writer_init(&out);
     list = neg_list_open(&out);
     for (size_t i = 0; i < ctx->choice_count; i++)
-        neg_list_add(&out, &ctx->choices[i].mech->oid);
+        neg_list_add(&out, ctx->choices[i].mech != NULL ? &ctx->choices[i].mech->oid : &negoex_oid);
     neg_list_close(&out, list);
     return writer_take_buffer(&out, &ctx->mech_types);
 }
@@ -86,13 +111,21 @@ OM_uint32 init_list_make(OM_uint32 *minor, struct spnego_ctx *ctx,
 {
     const struct mech_negotiation *negotiation = args->negotiation;
     OM_uint32 first_major = GSS_S_COMPLETE, first_minor = 0;
+    bool negoex_tried = false;
 
-    ctx->choices = calloc(negotiation->count, sizeof(*ctx->choices));
+    ctx->choices = calloc(negotiation->count + 1, sizeof(*ctx->choices));
     if (ctx->choices == NULL)
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     for (size_t i = 0; i < negotiation->count; i++) {
-        OM_uint32 major = list_add(minor, ctx, args, &negotiation->offers[i], token);
+        const struct mech_offer *offer = &negotiation->offers[i];
+        OM_uint32 major = GSS_S_COMPLETE;
 
+        if (negoex_takes(offer->mech) && !negoex_tried) {
+            negoex_tried = true;
+            major = list_add_negoex(minor, ctx, args, token);
+        }
+        if (!negoex_only(offer->mech))
+            major = list_add(minor, ctx, args, offer, token);
         if (major != GSS_S_COMPLETE && *minor == MINOR_NO_MEMORY)
             return major;
         if (i == 0) {
@@ -113,8 +146,13 @@ OM_uint32 init_list_arguments(OM_uint32 *minor, const struct spnego_ctx *ctx,
 {
     const struct mech_negotiation *negotiation = args->negotiation;
     const struct spnego_choice *choice = &ctx->choices[0];
-    OM_uint32 major = offer_cred(minor, negotiation, choice->mech, cred);
+    OM_uint32 major;
 
+    *cred = NULL;
+    *target = NULL;
+    if (choice->mech == NULL) /* NegoEx finds its own */
+        return GSS_S_COMPLETE;
+    major = offer_cred(minor, negotiation, choice->mech, cred);
     if (major != GSS_S_COMPLETE)
         return major;
     if (*cred == NULL)

@@ -1,7 +1,16 @@
 #include "mech/spnego/inner.h"
 
 #include "mech/spnego/mic.h"
+#include "mech/spnego/negoex.h"
 #include "mech/spnego/offer.h"
+
+/* When NegoEx is complete, what it has negotiated is as if it had been chosen without it. */
+static OM_uint32 inner_end_negoex(OM_uint32 major, struct spnego_ctx *ctx)
+{
+    if (ctx->inner.established)
+        negoex_free(&ctx->negoex);
+    return major;
+}
 
 OM_uint32 inner_init(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech_init_args *args,
                      void *cred, const void *target, gss_const_buffer_t input, gss_buffer_t output)
@@ -10,11 +19,15 @@ OM_uint32 inner_init(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech
     struct mech_init_args leg = *args;
     OM_uint32 major;
 
+    leg.req_flags |= GSS_C_INTEG_FLAG; /* or there can be no MIC of the list */
+    leg.input = input;
+    if (ctx->negoex != NULL) {
+        major = negoex_init(minor, ctx->negoex, &leg, output, inner);
+        return inner_end_negoex(major, ctx);
+    }
     leg.mech = inner->mech;
     leg.cred = cred;
     leg.target = target;
-    leg.req_flags |= GSS_C_INTEG_FLAG; /* or there can be no MIC of the list */
-    leg.input = input;
     leg.first = inner->context == NULL;
     leg.negotiation = NULL;
     major = inner->mech->init_sec_context(minor, &inner->context, &leg, output, &inner->flags,
@@ -44,6 +57,22 @@ static void inner_keep_result(struct spnego_ctx *ctx, struct mech_accept_result 
         ctx->inner.mech->release_cred(&result->delegated);
 }
 
+/* What NegoEx' first choice has told is forgotten if another one takes its place. */
+static OM_uint32 inner_accept_negoex(OM_uint32 *minor, struct spnego_ctx *ctx,
+                                     const struct mech_accept_args *args, gss_buffer_t output)
+{
+    const struct mech *before = ctx->inner.mech;
+    struct mech_accept_result result = {0};
+    OM_uint32 major = negoex_accept(minor, ctx->negoex, args, output, &ctx->inner, &result);
+
+    if (ctx->inner.mech != before && ctx->source != NULL)
+        before->release_name(&ctx->source);
+    if (ctx->inner.mech != before && ctx->delegated != NULL)
+        before->release_cred(&ctx->delegated);
+    inner_keep_result(ctx, &result);
+    return inner_end_negoex(major, ctx);
+}
+
 OM_uint32 inner_accept(OM_uint32 *minor, struct spnego_ctx *ctx,
                        const struct mech_accept_args *args, gss_const_buffer_t input,
                        gss_buffer_t output)
@@ -51,12 +80,15 @@ OM_uint32 inner_accept(OM_uint32 *minor, struct spnego_ctx *ctx,
     struct spnego_inner *inner = &ctx->inner;
     struct mech_accept_args leg = *args;
     struct mech_accept_result result = {0};
-    OM_uint32 major = offer_cred(minor, args->negotiation, inner->mech, &leg.cred);
+    OM_uint32 major;
 
+    leg.input = input;
+    if (ctx->negoex != NULL)
+        return inner_accept_negoex(minor, ctx, &leg, output);
+    major = offer_cred(minor, args->negotiation, inner->mech, &leg.cred);
     if (major != GSS_S_COMPLETE)
         return major;
     leg.mech = inner->mech;
-    leg.input = input;
     leg.negotiation = NULL;
     major = inner->mech->accept_sec_context(minor, &inner->context, &leg, output, &inner->flags,
                                             &inner->end_time, &result);

@@ -4,8 +4,10 @@
  * version u8, parts u8, waiting u8, flags u32, end time u64, the list of
  * mechanisms in DER (length u32, bytes); then, if PART_INITIATOR: count u16, and for
  * each choice its mechanism (OID field) and the name of the target (length
- * u32, bytes as in an exported name; none if empty); then, if PART_MECH, the
- * mechanism at work (OID field); then, if PART_DELEGATED, the credential that
+ * u32, bytes as in an exported name; none if empty) or, of NegoEx, its state
+ * (length u32, bytes; none if empty); then, if PART_NEGOEX, the state of NegoEx
+ * that is at work (the same); then, if PART_MECH, the mechanism at work (OID
+ * field); then, if PART_DELEGATED, the credential that
  * is told on completion, and then, if PART_CONTEXT, the inner context's state
  * (each length u32, and bytes of the mechanism's).
  *
@@ -20,6 +22,7 @@
 #include "base/oid.h"
 #include "mech/registry.h"
 #include "mech/spnego/context.h"
+#include "mech/spnego/negoex.h"
 
 enum { STATE_VERSION = 1 };
 enum {
@@ -30,7 +33,8 @@ enum {
     PART_CONTEXT = 16,
     PART_ESTABLISHED = 32, /* the mechanism at work is, the negotiation is not */
     PART_DELEGATED = 64,
-    PARTS_KNOWN = 127,
+    PART_NEGOEX = 128,
+    PARTS_KNOWN = 255,
 };
 
 static uint8_t state_parts(const struct spnego_ctx *ctx)
@@ -41,7 +45,20 @@ static uint8_t state_parts(const struct spnego_ctx *ctx)
                      (ctx->inner.mech != NULL ? PART_MECH : 0) |
                      (ctx->inner.context != NULL ? PART_CONTEXT : 0) |
                      (ctx->inner.established ? PART_ESTABLISHED : 0) |
-                     (ctx->delegated != NULL ? PART_DELEGATED : 0));
+                     (ctx->delegated != NULL ? PART_DELEGATED : 0) |
+                     (ctx->negoex != NULL ? PART_NEGOEX : 0));
+}
+
+static OM_uint32 state_write_negoex(OM_uint32 *minor, const struct negoex *negoex,
+                                    struct writer *out)
+{
+    size_t field = write_open_u32be(out);
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (negoex != NULL)
+        major = negoex_state_write(minor, negoex, out);
+    write_close_u32be(out, field);
+    return major;
 }
 
 static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice *choice,
@@ -50,6 +67,10 @@ static OM_uint32 state_write_choice(OM_uint32 *minor, const struct spnego_choice
     OM_uint32 major = GSS_S_COMPLETE;
     size_t field;
 
+    if (choice->mech == NULL) {
+        oid_write_field(out, &negoex_oid);
+        return state_write_negoex(minor, choice->negoex, out);
+    }
     oid_write_field(out, mech_selector(choice->mech));
     field = write_open_u32be(out);
     if (choice->target != NULL && choice->mech->export_name != NULL)
@@ -68,7 +89,8 @@ static OM_uint32 state_write_delegated(OM_uint32 *minor, const struct spnego_ctx
     return major;
 }
 
-/* The inner state comes last: if that export ends the inner context, nothing can fail any more. */
+/* The inner state comes last: if that export ends the inner context, nothing of SPNEGO's can fail
+ * any more. */
 OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct writer *out)
 {
     const struct spnego_ctx *ctx = context;
@@ -88,6 +110,8 @@ OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct wr
         write_u16be(out, (uint16_t)ctx->choice_count);
     for (size_t i = 0; i < ctx->choice_count && major == GSS_S_COMPLETE; i++)
         major = state_write_choice(minor, &ctx->choices[i], out);
+    if (major == GSS_S_COMPLETE && ctx->negoex != NULL)
+        major = state_write_negoex(minor, ctx->negoex, out);
     if (major == GSS_S_COMPLETE && inner->mech != NULL)
         oid_write_field(out, mech_selector(inner->mech));
     if (major == GSS_S_COMPLETE && ctx->delegated != NULL)
@@ -104,10 +128,14 @@ OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct wr
 
 bool spnego_context_export_failed(void *context)
 {
-    struct spnego_inner *inner = &((struct spnego_ctx *)context)->inner;
+    struct spnego_ctx *ctx = context;
+    struct spnego_inner *inner = &ctx->inner;
+    bool back = ctx->negoex == NULL || negoex_export_failed(ctx->negoex);
 
-    return inner->context == NULL || inner->mech->export_failed == NULL ||
-           inner->mech->export_failed(inner->context);
+    if (inner->context != NULL && inner->mech->export_failed != NULL &&
+        !inner->mech->export_failed(inner->context))
+        back = false;
+    return back;
 }
 
 /* Sealed by a library that has more mechanisms than this one: unavailable. */
@@ -124,13 +152,40 @@ static OM_uint32 state_read_mech(OM_uint32 *minor, struct reader *in, const stru
     return GSS_S_COMPLETE;
 }
 
+/* None if the field is empty. */
+static OM_uint32 state_read_negoex(OM_uint32 *minor, struct reader *in, bool initiator,
+                                   struct negoex **negoex)
+{
+    struct reader field = read_sub_u32be(in);
+
+    if (!reader_ok(&field))
+        return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    return field.left != 0 ? negoex_state_read(minor, &field, initiator, negoex) : GSS_S_COMPLETE;
+}
+
+/* Its mechanism is NULL. */
+static bool state_next_is_negoex(const struct reader *in)
+{
+    struct reader ahead = *in;
+    gss_OID_desc oid = oid_read_field(&ahead);
+
+    return reader_ok(&ahead) && oid_equal(&oid, &negoex_oid);
+}
+
 static OM_uint32 state_read_choice(OM_uint32 *minor, struct reader *in,
                                    struct spnego_choice *choice)
 {
-    OM_uint32 major = state_read_mech(minor, in, &choice->mech);
-    struct reader target = read_sub_u32be(in);
-    gss_buffer_desc bytes = {target.left, (void *)target.next};
+    gss_buffer_desc bytes;
+    struct reader target;
+    OM_uint32 major;
 
+    if (state_next_is_negoex(in)) {
+        (void)oid_read_field(in);
+        return state_read_negoex(minor, in, true, &choice->negoex);
+    }
+    major = state_read_mech(minor, in, &choice->mech);
+    target = read_sub_u32be(in);
+    bytes = (gss_buffer_desc){target.left, (void *)target.next};
     if (major != GSS_S_COMPLETE)
         return major;
     if (reader_ok(&target) && bytes.length == 0)
@@ -160,10 +215,16 @@ static OM_uint32 state_read_choices(OM_uint32 *minor, struct reader *in, struct 
     return major;
 }
 
+static bool state_has_established(const struct spnego_ctx *ctx)
+{
+    return ctx->inner.established || (ctx->negoex != NULL && negoex_has_established(ctx->negoex));
+}
+
 /* The inner context must be in the state that is said of it: what is established is not called
  * again before it is used. */
-static OM_uint32 state_check_inner(OM_uint32 *minor, const struct spnego_inner *inner)
+static OM_uint32 state_check_inner(OM_uint32 *minor, const struct spnego_ctx *ctx)
 {
+    const struct spnego_inner *inner = &ctx->inner;
     struct mech_context_info info = {0};
     OM_uint32 major = inner->mech->inquire_context(minor, inner->context, &info);
 
@@ -173,7 +234,7 @@ static OM_uint32 state_check_inner(OM_uint32 *minor, const struct spnego_inner *
         inner->mech->release_name(&info.source);
     if (info.target != NULL)
         inner->mech->release_name(&info.target);
-    if (info.established != inner->established)
+    if (info.established != state_has_established(ctx))
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     return GSS_S_COMPLETE;
 }
@@ -203,7 +264,7 @@ static OM_uint32 state_read_context(OM_uint32 *minor, struct reader *in, struct 
     major = inner->mech->import_sec_context(inner->mech, minor, &field, &inner->context);
     if (major == GSS_S_COMPLETE && !reader_at_end(&field))
         major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-    return major == GSS_S_COMPLETE ? state_check_inner(minor, inner) : major;
+    return major == GSS_S_COMPLETE ? state_check_inner(minor, ctx) : major;
 }
 
 /* The mechanism at work, and what there is of it. */
@@ -213,6 +274,10 @@ static OM_uint32 state_read_inner(OM_uint32 *minor, struct reader *in, uint8_t p
     OM_uint32 major = GSS_S_COMPLETE;
 
     ctx->inner.established = (parts & PART_ESTABLISHED) != 0;
+    if ((parts & PART_NEGOEX) != 0)
+        major = state_read_negoex(minor, in, ctx->initiator, &ctx->negoex);
+    if (major != GSS_S_COMPLETE)
+        return major;
     if ((parts & PART_MECH) != 0)
         major = state_read_mech(minor, in, &ctx->inner.mech);
     else if ((parts & (PART_CONTEXT | PART_ESTABLISHED | PART_DELEGATED)) != 0)
@@ -224,6 +289,17 @@ static OM_uint32 state_read_inner(OM_uint32 *minor, struct reader *in, uint8_t p
     return major;
 }
 
+/* Is NegoEx at work where it was said to be, and not yet complete? */
+static bool state_negoex_fits(const struct spnego_ctx *ctx)
+{
+    bool listed = !ctx->initiator || ctx->choices[0].mech == NULL;
+
+    if (ctx->negoex == NULL)
+        return !ctx->initiator || !listed || ctx->inner.established;
+    return listed && !ctx->inner.established && ctx->waiting != SPNEGO_WAITS_FOR_BARE &&
+           ctx->waiting != SPNEGO_WAITS_FOR_LIST;
+}
+
 /* Only these states exist. */
 static bool state_fits(const struct spnego_ctx *ctx)
 {
@@ -233,11 +309,14 @@ static bool state_fits(const struct spnego_ctx *ctx)
     if ((inner->established && inner->context == NULL) ||
         (ctx->mic_sent && !(inner->established && ctx->mic_required)))
         return false;
-    if (ctx->initiator && (inner->context == NULL || ctx->choices[0].mech != inner->mech))
+    if (ctx->initiator && (inner->context == NULL ||
+                           (ctx->choices[0].mech != NULL && ctx->choices[0].mech != inner->mech)))
+        return false;
+    if (!state_negoex_fits(ctx))
         return false;
     if (!ctx->initiator && inner->established != ctx->mic_sent)
         return false;
-    if (ctx->delegated != NULL && (ctx->initiator || !inner->established))
+    if (ctx->delegated != NULL && (ctx->initiator || !state_has_established(ctx)))
         return false;
     switch (ctx->waiting) {
     case SPNEGO_WAITS_FOR_LIST:
@@ -245,7 +324,8 @@ static bool state_fits(const struct spnego_ctx *ctx)
     case SPNEGO_WAITS_FOR_REPLY:
         return ctx->initiator && listed;
     case SPNEGO_WAITS_FOR_TOKEN:
-        return listed && inner->mech != NULL && (!ctx->initiator || ctx->choice_count == 1);
+        return listed && (inner->mech != NULL || ctx->negoex != NULL) &&
+               (!ctx->initiator || ctx->choice_count == 1);
     case SPNEGO_WAITS_FOR_BARE:
         return !ctx->initiator && !listed && inner->context != NULL && !ctx->mic_required;
     default:
