@@ -20,12 +20,13 @@ def environment(changes):
 
 
 class Front:
-    """The front and its two workers. They end well, or close() raises."""
+    """The front and its two workers. They end well, or close() raises; they end with the test, too."""
 
     def __init__(self, service='HTTP@localhost', **changes):
         self.process = subprocess.Popen(
-            [os.environ['FRONT'], '0', os.environ['STATELESS'], service], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(changes))
+            ['setpriv', '--pdeathsig', 'TERM', os.environ['FRONT'], '0', os.environ['STATELESS'],
+             service],
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(changes))
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError('the front did not start: ' + self.process.stderr.read())
