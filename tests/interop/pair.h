@@ -26,7 +26,7 @@ enum {
 struct library {
     const char *name;
     bool ours;
-    bool offers; /* it has gss_set_neg_mechs, and loads plugins */
+    bool offers;     /* it has gss_set_neg_mechs, and loads plugins */
     bool tells_keys; /* by gss_inquire_sec_context_by_oid, as MIT's */
     bool tells_anonymity;
     const char *no_key; /* an acceptor's status for a ticket to a service that it has no key of */
@@ -37,12 +37,13 @@ struct library {
     bool dce_seal_rotated_by_ec;  /* as Windows does; MIT does not unwrap it */
 
     /* SPNEGO (RFC 4178 s.5). */
-    bool forgets_request_mic; /* an acceptor that takes another mechanism than the first one */
-    bool wants_request_mic;   /* an initiator then insists on it */
-    bool takes_bare_ap_req;   /* an AP-REQ in neither SPNEGO's framing nor Kerberos' own */
-    const char *hints;        /* the mechanisms that an acceptor names when it speaks first */
-    const char *no_mic;       /* status when a MIC is missing */
-    const char *bad_mic;      /* ... is not over the list that was sent */
+    bool forgets_request_mic;  /* an acceptor that takes another mechanism than the first one */
+    bool wants_request_mic;    /* an initiator then insists on it */
+    bool takes_bare_ap_req;    /* an AP-REQ in neither SPNEGO's framing nor Kerberos' own */
+    const char *refuses_hints; /* its status for an initiator that gives some; NULL: takes them */
+    const char *hints;         /* the mechanisms that an acceptor names when it speaks first */
+    const char *no_mic;        /* status when a MIC is missing */
+    const char *bad_mic;       /* ... is not over the list that was sent */
 };
 
 /* Which they are here. */

@@ -120,6 +120,45 @@ static void test_acceptor_may_speak_first(void **state)
     assert_established((struct exchange){.flags = USUAL, .acceptor_is_first = true}, tokens.bytes);
 }
 
+/* Runs EXCHANGE, which the acceptor refuses. */
+static void assert_refused(struct exchange exchange, struct change change, const char *status)
+{
+    struct change changes[CHANGES] = {change, nothing};
+    struct relay relay = {.alter = change_tokens, .argument = changes};
+    struct outcome outcome;
+    struct text told = {""};
+
+    exchange.service = "server";
+    exchange.named_acceptor = true;
+    exchange.relay = &relay;
+    exchange_run(initiator.program, acceptor.program, &exchange, &outcome);
+    relay_release(&relay);
+    add(&told, "establish: %s\nexit 1\n", status);
+    assert_string_equal(outcome.acceptor, told.bytes);
+}
+
+static void add_hint(struct nego_token *token)
+{
+    static const char hint[] = "not_defined_in_RFC4178@please_ignore";
+
+    token->hint_name = (gss_buffer_desc){sizeof(hint) - 1, (void *)hint};
+}
+
+/* MS-SPNG s.2.2.1: a NegTokenInit2 is an initiator's, too. The others take no hints from one. */
+static void test_hints_of_an_initiator_are_passed_over(void **state)
+{
+    const struct change change = {0, add_hint, NULL};
+
+    (void)state;
+    if (acceptor.library->refuses_hints != NULL)
+        assert_refused((struct exchange){.flags = USUAL, .mech = "spnego"}, change,
+                       acceptor.library->refuses_hints);
+    else
+        assert_taken(USUAL, change,
+                     "> init krb5: ap-req\n"
+                     "< completed krb5: ap-rep\n");
+}
+
 /* The AP-REQ within Kerberos' framing and the two bytes of RFC 4121 s.4.1. */
 static gss_buffer_desc ap_req_of(gss_buffer_desc token)
 {
@@ -138,28 +177,14 @@ static void leave_kerberos_framing(struct nego_token *token)
     token->token = ap_req_of(token->token);
 }
 
-/* Runs EXCHANGE, which the acceptor refuses. */
-static void assert_refused(struct exchange exchange, struct change change)
-{
-    struct change changes[CHANGES] = {change, nothing};
-    struct relay relay = {.alter = change_tokens, .argument = changes};
-    struct outcome outcome;
-
-    exchange.service = "server";
-    exchange.named_acceptor = true;
-    exchange.relay = &relay;
-    exchange_run(initiator.program, acceptor.program, &exchange, &outcome);
-    relay_release(&relay);
-    assert_string_equal(outcome.acceptor, "establish: defective-token\nexit 1\n");
-}
-
 static void test_ap_req_without_its_framing(void **state)
 {
     const struct change change = {0, leave_kerberos_framing, NULL};
 
     (void)state;
     if (!acceptor.library->takes_bare_ap_req)
-        assert_refused((struct exchange){.flags = USUAL, .mech = "spnego"}, change);
+        assert_refused((struct exchange){.flags = USUAL, .mech = "spnego"}, change,
+                       "defective-token");
     else
         assert_taken(USUAL, change,
                      "> init krb5: ap-req\n"
@@ -198,7 +223,7 @@ static void test_ap_req_without_any_framing(void **state)
 
     (void)state;
     if (!acceptor.library->takes_bare_ap_req)
-        assert_refused(exchange, change);
+        assert_refused(exchange, change, "defective-token");
     else
         assert_bare(USUAL, change, "> ap-req\n< ap-rep\n");
 }
@@ -236,6 +261,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_initiator_takes_wrong_oid_for_an_answer),
         cmocka_unit_test(test_initiator_takes_incomplete_for_the_last_answer),
         cmocka_unit_test(test_acceptor_may_speak_first),
+        cmocka_unit_test(test_hints_of_an_initiator_are_passed_over),
         cmocka_unit_test(test_kerberos_without_spnego_is_taken),
         cmocka_unit_test(test_ap_req_without_its_framing),
         cmocka_unit_test(test_ap_req_without_any_framing),
