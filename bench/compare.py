@@ -33,6 +33,10 @@ SCRAM_SIDES = ('scram', 'krb5')
 SCRAM_ENCTYPE = 'aes128-cts-hmac-sha1-96'
 SCRAM_REQUESTS = [(operation, size) for operation in ('wrap', 'unwrap') for size in (64, 65536)]
 SCRAM_RATES = ('context', 'accept')
+# SPNEGO next to the Kerberos inside it, by each library.
+SPNEGO = 'spnego'
+SPNEGO_SIDES = tuple(f'{library} {mech}' for library in LIBRARIES for mech in ('krb5', 'spnego'))
+SPNEGO_RATES = ('context', 'accept')
 # For each type the host whose service has only such a key, and the bytes that wrapping adds: a check
 # that it is in use (RFC 4121 s.4.2.4: two headers, a confounder and the checksum).
 ENCTYPES = {
@@ -74,7 +78,7 @@ def scram_files(scratch):
 class Worker:
     """One library, held by one process that answers requests."""
 
-    def __init__(self, library, folder, enctype, scratch, forced=True, scram=False):
+    def __init__(self, library, folder, enctype, scratch, forced=True, mech='krb5'):
         env = dict(os.environ)
         host, _ = ENCTYPES[enctype]
         # Where only one type is permitted, the ticket-granting ticket's may be another.
@@ -82,11 +86,10 @@ class Worker:
         if forced:
             env['KRB5_CONFIG'] = permit(enctype, scratch) + ':' + env['KRB5_CONFIG']
         env['GSS_TRANSFER_DOMAIN'] = scratch
-        if scram:
+        if mech == SCRAM:
             env |= scram_files(scratch)
         self.process = subprocess.Popen(
-            [os.path.join(folder, 'worker-' + library), 'host@' + host,
-             'scram' if scram else 'krb5'], env=env,
+            [os.path.join(folder, 'worker-' + library), 'host@' + host, mech], env=env,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.about = self._line()
 
@@ -115,8 +118,11 @@ class Bench:
         self.workers[PLAIN] = {library: Worker(library, folder, MAIN_ENCTYPE, scratch, forced=False)
                                for library in LIBRARIES}
         self.workers[SCRAM] = {
-            'scram': Worker('gss', folder, SCRAM_ENCTYPE, scratch, scram=True),
+            'scram': Worker('gss', folder, SCRAM_ENCTYPE, scratch, mech=SCRAM),
             'krb5': Worker('gss', folder, SCRAM_ENCTYPE, scratch)}
+        self.workers[SPNEGO] = {
+            side: Worker(side.split()[0], folder, MAIN_ENCTYPE, scratch, forced=False,
+                         mech=side.split()[1]) for side in SPNEGO_SIDES}
         self.rounds = rounds
         self.slice_us = slice_us
 
@@ -127,7 +133,8 @@ class Bench:
 
     def check_enctypes(self):
         for enctype in self.workers:
-            _, expected = ENCTYPES[{PLAIN: MAIN_ENCTYPE, SCRAM: SCRAM_ENCTYPE}.get(enctype, enctype)]
+            _, expected = ENCTYPES[{PLAIN: MAIN_ENCTYPE, SPNEGO: MAIN_ENCTYPE,
+                                     SCRAM: SCRAM_ENCTYPE}.get(enctype, enctype)]
             for library, worker in self.workers[enctype].items():
                 found = worker.ask('overhead', 1024)
                 if found != expected:
@@ -171,6 +178,21 @@ def measure_scram(bench):
             for (_, operation, size), samples in found.items()]
 
 
+def measure_spnego(bench):
+    """For each library the medians of both, and what SPNEGO's cost is of Kerberos' own."""
+    rows = []
+    for name in SPNEGO_RATES:
+        request = (SPNEGO, name, 0)
+        samples = bench.compare([request], 10 * bench.slice_us, bench.rounds, SPNEGO_SIDES)[request]
+        for library in LIBRARIES:
+            sides = (f'{library} spnego', f'{library} krb5')
+            summary = summarize({side: samples[side] for side in sides}, sides)
+            rows.append({'operation': name, 'library': library, 'spnego': summary[sides[0]],
+                         'krb5': summary[sides[1]], **{key: summary[key]
+                                                       for key in ('ratio', 'low', 'high')}})
+    return rows
+
+
 def measure(bench):
     requests = [(enctype, operation, size) for operation in OPERATIONS for enctype in ENCTYPES
                 for size in SIZES]
@@ -185,6 +207,7 @@ def measure(bench):
         samples = bench.compare([request], 10 * bench.slice_us, bench.rounds)
         results[name] = summarize(samples[request])
     results['scram'] = measure_scram(bench)
+    results['spnego'] = measure_spnego(bench)
     request = (MAIN_ENCTYPE, 'sha1', 65536)
     results['sha1'] = statistics.median(
         bench.compare([request], bench.slice_us, bench.rounds)[request]['gss'])
@@ -220,6 +243,7 @@ def main():
     parser.add_argument('--workers', required=True, help='folder of the built workers')
     parser.add_argument('--output', required=True, help='folder for the results')
     parser.add_argument('--readme', help='file with the two marks to put a summary between')
+    parser.add_argument('--only', choices=('spnego',), help='measure and print this alone')
     parser.add_argument('--rounds', type=int, default=15)
     parser.add_argument('--slice', type=int, default=4000, help='microseconds for each sample')
     args = parser.parse_args()
@@ -230,6 +254,12 @@ def main():
     with tempfile.TemporaryDirectory(dir='/dev/shm', prefix='gss-bench-') as scratch:
         bench = Bench(args.workers, scratch, args.rounds, args.slice)
         bench.check_enctypes()
+        if args.only:
+            results = {'spnego': measure_spnego(bench)}
+            bench.close()
+            show_progress('')
+            print(report.spnego_table(results), end='')
+            return
         results = measure(bench)
         about = {library: worker.about for library, worker in bench.workers[MAIN_ENCTYPE].items()}
         bench.close()
@@ -250,6 +280,7 @@ def main():
         report.put_between_marks(args.readme, report.summary(results))
     print(report.target_table(results), end='')
     print(report.scram_table(results), end='')
+    print(report.spnego_table(results), end='')
 
 
 if __name__ == '__main__':

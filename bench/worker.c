@@ -1,7 +1,8 @@
 /*
  * Measures one GSS-API library. Built twice: against this library and against MIT's.
  *
- * usage: worker SERVICE [MECH]    (a host-based service name: "host@localhost"; krb5 or scram)
+ * usage: worker SERVICE [MECH]    (a host-based service name: "host@localhost"; krb5, scram,
+ * spnego)
  *
  * Reads requests, one a line: "NAME SIZE EFFORT". Answers each with one number on a line:
  *   wrap, unwrap, get_mic, verify_mic   nanoseconds per call on SIZE bytes; EFFORT is microseconds
@@ -42,6 +43,7 @@ static struct {
 } mechs[] = {
     {"krb5", {9, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"}}, /* RFC 1964 s.1 */
     {"scram", {6, (void *)"\x2b\x06\x01\x05\x05\x12"}},            /* RFC 7677 s.4 */
+    {"spnego", {6, (void *)"\x2b\x06\x01\x05\x05\x02"}},           /* RFC 4178 s.3 */
 };
 static gss_OID mech = &mechs[0].oid;
 
@@ -482,7 +484,7 @@ int main(int argc, char **argv)
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_MMAP_THRESHOLD, 1 << 25);
     if (argc < 2 || argc > 3 || (argc == 3 && !choose_mech(argv[2]))) {
-        fprintf(stderr, "usage: %s SERVICE [krb5|scram]\n", argv[0]);
+        fprintf(stderr, "usage: %s SERVICE [krb5|scram|spnego]\n", argv[0]);
         return 2;
     }
     prepare(&bench, argv[1]);
