@@ -141,6 +141,27 @@ static void test_nobody_is_acted_for(void **state)
     gss_release_cred(&minor, &acceptor);
 }
 
+static void test_who_acts_is_told(void **state)
+{
+    gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred;
+    gss_buffer_set_t answers;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(act_for("bob", server, &cred), GSS_S_COMPLETE);
+    check_status(gss_inquire_cred_by_oid(&minor, cred, GSS_KRB5_GET_CRED_IMPERSONATOR, &answers),
+                 GSS_S_COMPLETE);
+    assert_int_equal(answers->count, 1);
+    check_text(&answers->elements[0], "host/server.gss.test@GSS.TEST");
+    gss_release_buffer_set(&minor, &answers);
+    check_status(gss_inquire_cred_by_oid(&minor, server, GSS_KRB5_GET_CRED_IMPERSONATOR, &answers),
+                 GSS_S_COMPLETE);
+    assert_int_equal(answers->count, 0);
+    gss_release_buffer_set(&minor, &answers);
+    gss_release_cred(&minor, &cred);
+    gss_release_cred(&minor, &server);
+}
+
 static void test_an_element_is_added(void **state)
 {
     gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred, acceptor;
@@ -224,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_a_service_acts_for_a_user),
         cmocka_unit_test(test_one_that_may_not_gets_nowhere_beyond_itself),
         cmocka_unit_test(test_nobody_is_acted_for),
+        cmocka_unit_test(test_who_acts_is_told),
         cmocka_unit_test(test_an_element_is_added),
         cmocka_unit_test(test_a_users_ticket_stands_in_for_delegation),
         cmocka_unit_test(test_it_is_stored_and_travels_like_any_other),

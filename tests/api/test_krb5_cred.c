@@ -323,6 +323,45 @@ static void test_an_acceptor_refuses_other_types(void **state)
     gss_release_cred(&minor, &leg.acceptor_cred);
 }
 
+static OM_uint32 protection(gss_cred_id_t cred, OM_uint32 flags)
+{
+    struct leg leg = {.initiator_cred = cred, .flags = flags};
+    OM_uint32 minor, own;
+
+    leg_run(&leg);
+    check_status(leg.accepted, GSS_S_COMPLETE);
+    check_status(
+        gss_inquire_context(&minor, leg.initiator, NULL, NULL, NULL, NULL, &own, NULL, NULL),
+        GSS_S_COMPLETE);
+    own &= GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG;
+    assert_int_equal(leg.ret_flags & (GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG), own);
+    leg_end(&leg);
+    return own;
+}
+
+static void test_the_protection_flags_can_be_left_to_the_caller(void **state)
+{
+    gss_cred_id_t cred = acquire(GSS_C_INITIATE);
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    (void)state;
+    assert_int_equal(protection(cred, 0), GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG);
+    check_status(gss_set_cred_option(&minor, &cred, GSS_KRB5_CRED_NO_CI_FLAGS_X, NULL),
+                 GSS_S_COMPLETE);
+    assert_int_equal(protection(cred, 0), 0);
+    assert_int_equal(protection(cred, GSS_C_INTEG_FLAG), GSS_C_INTEG_FLAG);
+    assert_int_equal(protection(cred, GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG),
+                     GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG);
+    assert_int_equal(protection(GSS_C_NO_CREDENTIAL, 0), GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG);
+    check_status(gss_export_cred(&minor, cred, &token), GSS_S_COMPLETE); /* it travels */
+    gss_release_cred(&minor, &cred);
+    check_status(gss_import_cred(&minor, &token, &cred), GSS_S_COMPLETE);
+    assert_int_equal(protection(cred, 0), 0);
+    gss_release_buffer(&minor, &token);
+    gss_release_cred(&minor, &cred);
+}
+
 static krb5_rcache make_rcache(const char *file)
 {
     krb5_data piece = {.data = (char *)"gss", .length = 3};
@@ -372,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_a_thread_names_its_default_cache),
         cmocka_unit_test(test_an_initiator_asks_for_the_allowed_types_alone),
         cmocka_unit_test(test_an_acceptor_refuses_other_types),
+        cmocka_unit_test(test_the_protection_flags_can_be_left_to_the_caller),
         cmocka_unit_test(test_an_acceptor_has_a_replay_cache_of_its_own),
     };
     int failed;

@@ -62,6 +62,22 @@ static bool make(const char *keytab, const char *service, const char *user, cons
     return good("store");
 }
 
+/* Who acts with this credential, for its user. */
+static bool print_impersonator(gss_cred_id_t cred)
+{
+    gss_buffer_set_t answers = GSS_C_NO_BUFFER_SET;
+
+    major =
+        gss_inquire_cred_by_oid(&minor, cred, (gss_OID)GSS_KRB5_GET_CRED_IMPERSONATOR, &answers);
+    if (!good("impersonator"))
+        return false;
+    if (answers == GSS_C_NO_BUFFER_SET || answers->count == 0)
+        printf("by itself\n");
+    else
+        printf("by %.*s\n", (int)answers->elements[0].length, (char *)answers->elements[0].value);
+    return true;
+}
+
 static bool use(const char *ccache, const char *target)
 {
     gss_buffer_desc token = {0, NULL}, reply = {0, NULL};
@@ -69,7 +85,7 @@ static bool use(const char *ccache, const char *target)
     gss_cred_id_t cred = acquire_from(GSS_C_NO_NAME, "ccache", ccache);
     gss_name_t source = GSS_C_NO_NAME;
 
-    if (!good("acquire"))
+    if (!good("acquire") || !print_impersonator(cred))
         return false;
     major =
         gss_init_sec_context(&minor, cred, &initiator, name_of(target, GSS_C_NT_HOSTBASED_SERVICE),

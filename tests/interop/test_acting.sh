@@ -2,6 +2,7 @@
 set -u
 declare -A programs=([gss]=$1 [mit]=$2)
 count=0
+acting="by host/server.gss.test@GSS.TEST"
 
 check() { # NAME EXPECTED COMMAND...
   local name=$1 expected=$2 output
@@ -22,12 +23,16 @@ for maker in gss mit; do
     env "KRB5CCNAME=FILE:$GSS_REALM_DIR/service" "${programs[$maker]}" make "FILE:$GSS_REALM_DIR/server.keytab" host@server.gss.test bob "$cache"
   for user in gss mit; do
     cp "${cache#FILE:}" "$GSS_REALM_DIR/copy" # what one adds to it does not help the next
-    check "$user goes on with what $maker stored" "source bob@GSS.TEST" \
+    check "$user goes on with what $maker stored" "$acting"$'\nsource bob@GSS.TEST' \
       "${programs[$user]}" use "FILE:$GSS_REALM_DIR/copy" host@delegate.gss.test
-    check "$user goes no further" "initiate: failure" \
+    check "$user goes no further" "$acting"$'\ninitiate: failure' \
       "${programs[$user]}" use "FILE:$GSS_REALM_DIR/copy" host@aes128-sha1.gss.test
   done
   check "$maker finds no such user" "impersonate: $([ $maker = gss ] && echo no-cred || echo failure)" \
     env "KRB5CCNAME=FILE:$GSS_REALM_DIR/service" "${programs[$maker]}" make "FILE:$GSS_REALM_DIR/server.keytab" host@server.gss.test nobody "$cache"
+done
+for user in gss mit; do
+  check "$user sees that alice acts by herself" $'by itself\nsource alice@GSS.TEST' \
+    "${programs[$user]}" use "$KRB5CCNAME" host@delegate.gss.test
 done
 echo "1..$count"
