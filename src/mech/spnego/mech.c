@@ -2,6 +2,7 @@
 
 #include "base/attribute.h"
 #include "base/oid.h"
+#include "mech/registry.h"
 #include "mech/spnego/context.h"
 #include "mech/spnego/name.h"
 
@@ -13,6 +14,19 @@ static const gss_const_OID spnego_attributes[] = {
     ATTRIBUTE(CTX_TRANS),
     NULL,
 };
+
+/* A failure's code is the inner mechanism's, which one nobody can tell any more. */
+static bool spnego_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
+{
+    const struct mech *const *mechs = registry_list();
+
+    for (size_t i = 0; mechs[i] != NULL; i++) {
+        if (mechs[i] != mech && mechs[i]->display_minor != NULL &&
+            mechs[i]->display_minor(mechs[i], code, out, size))
+            return true;
+    }
+    return false;
+}
 
 const struct mech spnego_mech = {
     .oid = OID_STATIC("\x2b\x06\x01\x05\x05\x02"),
@@ -40,4 +54,6 @@ const struct mech spnego_mech = {
     .export_sec_context = spnego_context_export,
     .export_failed = spnego_context_export_failed,
     .import_sec_context = spnego_context_import,
+
+    .display_minor = spnego_display_minor,
 };
