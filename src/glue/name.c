@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/oid.h"
+#include "base/secret.h"
 #include "glue/call.h"
 #include "glue/registry.h"
 
@@ -50,8 +51,10 @@ void name_free(gss_name_t *name)
 
 bool name_is_for(const struct gss_name_struct *name, const struct mech *mech)
 {
-    return name->mech != NULL ? oid_equal(&name->mech->oid, &mech->oid)
-                              : registry_takes_name_type(mech, name->type);
+    if (name->mech == NULL)
+        return registry_takes_name_type(mech, name->type);
+    /* One that negotiates keeps what the caller gave, of which each mechanism makes its form. */
+    return oid_equal(&name->mech->oid, &mech->oid) || name->mech->negotiates;
 }
 
 static const struct name_element *name_find_element(const struct name_element *from,
@@ -81,6 +84,24 @@ static OM_uint32 name_convert(OM_uint32 *minor, const struct gss_name_struct *na
     return major;
 }
 
+/* The mechanism's form of an MN of one that negotiates. */
+static OM_uint32 name_import_kept(OM_uint32 *minor, const struct gss_name_struct *name,
+                                  const struct mech *mech, void **inner)
+{
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    gss_OID type;
+    OM_uint32 major = name->mech->display_name(minor, name->inner, &text, &type);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (registry_takes_name_type(mech, type))
+        major = mech->import_name(mech, minor, &text, type, inner);
+    else
+        major = minor_fail(minor, MINOR_BAD_NAME_TYPE, GSS_S_BAD_NAMETYPE);
+    secret_release_buffer(&text);
+    return major;
+}
+
 /* Makes and keeps the mechanism's form. Of two threads that make it at once, both keep theirs:
  * what either has handed out must live as long as the name. */
 static OM_uint32 name_add_element(OM_uint32 *minor, gss_name_t name, const struct mech *mech,
@@ -93,7 +114,9 @@ static OM_uint32 name_add_element(OM_uint32 *minor, gss_name_t name, const struc
     if (element == NULL)
         return call_fail_memory(minor);
     element->mech = mech;
-    if (name->mech != NULL)
+    if (name->mech != NULL && name->mech->negotiates)
+        major = name_import_kept(minor, name, mech, &element->inner);
+    else if (name->mech != NULL)
         major = name_convert(minor, name, mech, &element->inner);
     else
         major = mech->import_name(mech, minor, &text, name->type, &element->inner);

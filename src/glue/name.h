@@ -43,7 +43,7 @@ OM_uint32 name_create_mn(OM_uint32 *minor, const struct mech *mech, void **inner
 void name_free(gss_name_t *name);
 
 /* The mechanism's form of NAME, owned by NAME. GSS_S_BAD_NAMETYPE if the mechanism takes no such
- * names, or NAME is another mechanism's MN. */
+ * names, or NAME is another mechanism's MN, but for one that negotiates. */
 OM_uint32 name_element(OM_uint32 *minor, gss_name_t name, const struct mech *mech,
                        const void **inner);
 
