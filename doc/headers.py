@@ -386,7 +386,7 @@ HEADERS = ['gss.h', 'gss/api.h', 'gss/api/types.h', 'gss/api/status.h', 'gss/api
            'gss/ext-impersonate.h',
            'gss/ext-inquire.h',
            'gss/ext-iov.h', 'gss/ext-local.h',
-           'gss/ext-mech.h',
+           'gss/ext-mech.h', 'gss/ext-name.h',
            'gss/ext-oid.h',
            'gss/ext-set.h',
            'gss/ext-store.h',

@@ -61,7 +61,7 @@ class Pages(unittest.TestCase):
         self.assertEqual([c for c in calls if f'{c}.3' not in page_names()], [])
 
     def test_every_object_that_the_compiler_sees_has_a_page(self):
-        objects = re.findall(r'\bextern\s+gss_(?:const_)?OID(?:_desc|_set)?\s+(\w+)\s*;', preprocessed_headers())
+        objects = re.findall(r'\bextern\s+gss_(?:const_)?(?:OID|buffer_t)(?:_desc|_set)?\s+(\w+)\s*;', preprocessed_headers())
         self.assertGreaterEqual(len(objects), 26)
         self.assertEqual([o for o in objects if f'{o}.3' not in page_names()], [])
 
@@ -69,7 +69,7 @@ class Pages(unittest.TestCase):
         script = re.search(r'global:(.*?)local:', read(SOURCE, 'src', 'gss.map'), re.S)[1]
         exported = re.findall(r'(\w+);', re.sub(r'/\*.*?\*/', '', script, flags=re.S))
         declared = re.findall(r'\b(\w+)\s*\([^()]*\)\s*;', preprocessed_headers()) \
-            + re.findall(r'\bextern\s+gss_(?:const_)?OID(?:_desc|_set)?\s+(\w+)\s*;', preprocessed_headers())
+            + re.findall(r'\bextern\s+gss_(?:const_)?(?:OID|buffer_t)(?:_desc|_set)?\s+(\w+)\s*;', preprocessed_headers())
         self.assertEqual(sorted(exported), sorted(declared))
 
     def test_pages_that_stand_for_others_name_pages_that_exist(self):
@@ -104,7 +104,7 @@ class Headers(unittest.TestCase):
                      'gss/ext-impersonate.h',
                      'gss/ext-inquire.h',
                      'gss/ext-iov.h', 'gss/ext-local.h',
-                     'gss/ext-mech.h',
+                     'gss/ext-mech.h', 'gss/ext-name.h',
                      'gss/ext-oid.h',
                      'gss/ext-set.h',
                      'gss/ext-store.h',

@@ -17,6 +17,7 @@
 #include <gss/ext-iov.h>
 #include <gss/ext-local.h>
 #include <gss/ext-mech.h>
+#include <gss/ext-name.h>
 #include <gss/ext-oid.h>
 #include <gss/ext-set.h>
 #include <gss/ext-store.h>

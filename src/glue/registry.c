@@ -63,6 +63,7 @@ static gss_OID *const public_oids[] = {
     &gss_mech_krb5_old,
     &gss_mech_krb5_wrong,
     &gss_mech_iakerb,
+    &GSS_C_NT_COMPOSITE_EXPORT,
     &GSS_C_INQ_SSPI_SESSION_KEY,
     &GSS_C_SEC_CONTEXT_SASL_SSF,
     &GSS_C_INQ_NEGOEX_KEY,

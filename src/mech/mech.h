@@ -23,6 +23,7 @@
 #include <gss/api.h>
 #include <gss/ext.h>
 #include <gss/ext-iov.h>
+#include <gss/ext-name.h>
 #include <gss/ext-set.h>
 
 #include "base/reader.h"
@@ -72,6 +73,15 @@ struct mech_accept_result {
     const struct mech *mech; /* whose the two below are; NULL: the called one's */
     void *source;            /* the mechanism's name of the initiator; NULL until known */
     void *delegated;         /* the mechanism's credential; NULL if none */
+};
+
+/* One value of a name's attribute. The buffers are new, the caller's. */
+struct mech_name_value {
+    int more; /* -1: the first one is wanted; afterwards 0: there are no more */
+    bool authenticated;
+    bool complete;
+    gss_buffer_desc value;
+    gss_buffer_desc display;
 };
 
 /* What a context can tell of itself. Names are new ones, the caller's. */
@@ -154,6 +164,26 @@ struct mech {
                                      bool *authorized);
     /* The local user that this name stands for. */
     OM_uint32 (*localname)(OM_uint32 *minor, const void *name, gss_buffer_t user);
+
+    /* Attributes of names (RFC 6680): their names are added to ATTRS; a value's MORE says where to
+     * go on. Setting and deleting make a changed copy. */
+    OM_uint32 (*inquire_name)(OM_uint32 *minor, const void *name, gss_buffer_set_t attrs);
+    OM_uint32 (*get_name_attribute)(OM_uint32 *minor, const void *name, gss_const_buffer_t attr,
+                                    struct mech_name_value *value);
+    OM_uint32 (*set_name_attribute)(OM_uint32 *minor, const void *name, bool complete,
+                                    gss_const_buffer_t attr, gss_const_buffer_t value,
+                                    void **changed);
+    OM_uint32 (*delete_name_attribute)(OM_uint32 *minor, const void *name, gss_const_buffer_t attr,
+                                       void **changed);
+    OM_uint32 (*display_name_ext)(OM_uint32 *minor, const void *name, gss_const_OID type,
+                                  gss_buffer_t text);
+    /* As export_name, with the attributes; import_name takes it with type
+     * GSS_C_NT_COMPOSITE_EXPORT. NULL: names have none that travel. */
+    OM_uint32 (*export_name_composite)(OM_uint32 *minor, const void *name, struct writer *out);
+    OM_uint32 (*map_name_to_any)(OM_uint32 *minor, const void *name, bool authenticated,
+                                 gss_const_buffer_t type_id, gss_any_t *output);
+    OM_uint32 (*release_any_name_mapping)(OM_uint32 *minor, const void *name,
+                                          gss_const_buffer_t type_id, gss_any_t *input);
 
     /* Credentials. A credential is immutable and may serve many threads. A password, or a store,
      * that the mechanism cannot take at all is GSS_S_UNAVAILABLE; a key of the store that it does
