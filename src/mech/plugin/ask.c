@@ -23,6 +23,8 @@ static const gss_const_OID usual_types[] = {&GSS_C_NT_USER_NAME_static,
                                             &GSS_C_NT_HOSTBASED_SERVICE_static,
                                             &GSS_C_NT_ANONYMOUS_static, NULL};
 
+static const char usual_description[] = "A plugin";
+
 static gss_OID ask_known_type(gss_const_OID type)
 {
     for (size_t i = 0; i < sizeof(known_types) / sizeof(known_types[0]); i++) {
@@ -69,13 +71,13 @@ static bool ask_set(OM_uint32 major, gss_OID_set set, gss_OID_set *kept)
 static bool ask_name_types(struct plugin *plugin)
 {
     gss_OID_set set = GSS_C_NO_OID_SET;
-    OM_uint32 ignored;
+    OM_uint32 ignored, major;
 
     plugin->mech.name_types = usual_types;
     if (plugin->api.inquire_names_for_mech == NULL)
         return true;
-    if (!ask_set(plugin->api.inquire_names_for_mech(&ignored, plugin_oid(plugin), &set), set,
-                 &plugin->name_types))
+    major = plugin->api.inquire_names_for_mech(&ignored, plugin_oid(plugin), &set);
+    if (!ask_set(major, set, &plugin->name_types))
         return false;
     if (set != GSS_C_NO_OID_SET && set->count != 0)
         plugin->mech.name_types = ask_list(set);
@@ -137,7 +139,7 @@ static bool ask_texts(struct plugin *plugin, const char *name)
     mech->name = ask_text(&called, NULL);
     if (mech->name == NULL)
         mech->name = strdup(name);
-    mech->description = ask_text(&description, "A plugin");
+    mech->description = ask_text(&description, usual_description);
     return GSS_ROUTINE_ERROR(major) != GSS_S_BAD_MECH;
 }
 
@@ -156,6 +158,22 @@ static bool ask_indicated(struct plugin *plugin)
     return listed;
 }
 
+/* All that was asked for a plugin that is not taken. */
+static void ask_clear(struct plugin *plugin)
+{
+    struct mech *mech = &plugin->mech;
+
+    if (mech->name_types != usual_types)
+        free((void *)mech->name_types);
+    free((void *)mech->attributes);
+    free((char *)mech->sasl_name);
+    free((char *)mech->name);
+    if (mech->description != usual_description)
+        free((char *)mech->description);
+    oid_set_free(&plugin->name_types);
+    oid_set_free(&plugin->attributes);
+}
+
 bool plugin_ask(struct plugin *plugin, const char *name, char *why, size_t why_size)
 {
     bool indicated = ask_indicated(plugin);
@@ -169,5 +187,6 @@ bool plugin_ask(struct plugin *plugin, const char *name, char *why, size_t why_s
         snprintf(why, why_size, "there is no memory");
     else
         return true;
+    ask_clear(plugin);
     return false;
 }

@@ -134,8 +134,6 @@ struct plugin *plugin_create(const char *name, gss_const_OID oid, const struct m
         plugin->mech.recognizes_token = plugin_recognizes_ntlm;
     if (interposed != NULL || plugin_ask(plugin, name, why, why_size))
         return plugin;
-    oid_set_free(&plugin->name_types);
-    oid_set_free(&plugin->attributes);
     oid_set_free(&plugin->self);
     free(plugin);
     return NULL;
