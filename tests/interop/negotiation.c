@@ -91,6 +91,23 @@ void assert_established_by_ntlm(struct exchange exchange, const char *tokens)
     assert_negotiation(exchange, tokens, &to_initiator, &to_acceptor);
 }
 
+void assert_refused(struct exchange exchange, const char *status)
+{
+    struct outcome outcome;
+    struct text told = {""};
+
+    exchange.named_acceptor = exchange.service == NULL; /* for another there may be none */
+    if (exchange.service == NULL)
+        exchange.service = "server";
+    if (exchange.mech == NULL)
+        exchange.mech = "spnego";
+    exchange_run(initiator.program, acceptor.program, &exchange, &outcome);
+    if (exchange.relay != NULL)
+        relay_release(exchange.relay);
+    add(&told, "establish: %s\nexit 1\n", status);
+    assert_string_equal(outcome.acceptor, told.bytes);
+}
+
 static void change_token(const struct change *change, struct relay_token *token)
 {
     struct nego_token parsed;

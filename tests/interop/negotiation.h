@@ -20,6 +20,9 @@ void assert_established(struct exchange exchange, const char *tokens);
 /* The same by NTLM, after ntlm_enter. */
 void assert_established_by_ntlm(struct exchange exchange, const char *tokens);
 
+/* The acceptor refuses with STATUS. EXCHANGE's relay is released. */
+void assert_refused(struct exchange exchange, const char *status);
+
 /* What somebody in between changes in the token NUMBER, or in the framing around it. */
 struct change {
     unsigned number;

@@ -40,6 +40,7 @@ struct library {
     bool forgets_request_mic;  /* an acceptor that takes another mechanism than the first one */
     bool wants_request_mic;    /* an initiator then insists on it */
     bool takes_bare_ap_req;    /* an AP-REQ in neither SPNEGO's framing nor Kerberos' own */
+    const char *refuses_bare;  /* its status for Kerberos to SPNEGO's credential; NULL: takes it */
     const char *refuses_hints; /* its status for an initiator that gives some; NULL: takes them */
     const char *hints;         /* the mechanisms that an acceptor names when it speaks first */
     const char *no_mic;        /* status when a MIC is missing */

@@ -64,8 +64,8 @@ static void test_initiator_without_tickets(void **state)
                                                           "< completed krb5: ap-rep\n");
 }
 
-/* What the acceptor says, by default credentials. */
-static void assert_refused(const char *bindings, const char *status)
+/* An acceptor of the default credential refuses with STATUS. */
+static void assert_default_refused(const char *bindings, const char *status)
 {
     struct exchange exchange = {.service = "server",
                                 .flags = USUAL,
@@ -83,7 +83,7 @@ static void test_channel_bindings_reach_the_daemon(void **state)
 {
     (void)state;
     proxy(false, true);
-    assert_refused("another one", "bad-bindings");
+    assert_default_refused("another one", "bad-bindings");
 }
 
 static void test_without_the_daemon_there_is_no_key(void **state)
@@ -91,7 +91,7 @@ static void test_without_the_daemon_there_is_no_key(void **state)
     (void)state;
     proxy(false, true);
     setenv("GSS_USE_PROXY", "no", 1);
-    assert_refused("a channel", "no-cred");
+    assert_default_refused("a channel", "no-cred");
     unsetenv("GSS_USE_PROXY");
 }
 

@@ -51,6 +51,22 @@ static void test_same_channel_bindings_are_accepted(void **state)
                        "< completed krb5: ap-rep\n");
 }
 
+static void test_other_channel_bindings_are_refused(void **state)
+{
+    (void)state;
+    assert_refused((struct exchange){.flags = USUAL,
+                                     .initiator_bindings = "a channel",
+                                     .acceptor_bindings = "another one"},
+                   "bad-bindings");
+}
+
+static void test_service_that_has_no_key_refuses(void **state)
+{
+    (void)state;
+    assert_refused((struct exchange){.service = "elsewhere", .flags = USUAL},
+                   acceptor.library->no_key);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -59,6 +75,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_dce_style_has_a_leg_more),
         cmocka_unit_test(test_credentials_are_delegated),
         cmocka_unit_test(test_same_channel_bindings_are_accepted),
+        cmocka_unit_test(test_other_channel_bindings_are_refused),
+        cmocka_unit_test(test_service_that_has_no_key_refuses),
     };
 
     pair_read_arguments(argc, argv);
