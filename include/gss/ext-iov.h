@@ -93,7 +93,8 @@ typedef struct gss_iov_buffer_desc_struct {
  * Protects a message where it lies, in several buffers.
  *
  * The DATA buffers are encrypted in place, if confidentiality is asked for; the
- * HEADER and the TRAILER are written. SIGN_ONLY buffers are protected and not
+ * HEADER and the TRAILER are written. Without any DATA there is nothing to
+ * encrypt, and conf_state is 0. SIGN_ONLY buffers are protected and not
  * changed. After a failure memory that was asked for is released again, and
  * nothing should be sent.
  *

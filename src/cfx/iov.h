@@ -10,9 +10,10 @@
 
 #include "cfx/cfx.h"
 
-OM_uint32 cfx_wrap_iov(struct cfx *cfx, OM_uint32 *minor, bool conf, gss_iov_buffer_desc *iov,
+/* *CONF is what is asked for, and then what is done: without DATA there is nothing to encrypt. */
+OM_uint32 cfx_wrap_iov(struct cfx *cfx, OM_uint32 *minor, bool *conf, gss_iov_buffer_desc *iov,
                        size_t count);
-OM_uint32 cfx_wrap_iov_length(const struct cfx *cfx, OM_uint32 *minor, bool conf,
+OM_uint32 cfx_wrap_iov_length(const struct cfx *cfx, OM_uint32 *minor, bool *conf,
                               gss_iov_buffer_desc *iov, size_t count);
 OM_uint32 cfx_unwrap_iov(struct cfx *cfx, OM_uint32 *minor, gss_iov_buffer_desc *iov, size_t count,
                          bool *conf);

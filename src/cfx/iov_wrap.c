@@ -23,8 +23,9 @@ struct wrapping {
 
 /* Reads the layout and finds the lengths. Without a TRAILER the end is rotated into the HEADER, to
  * stand before the confounder (RFC 4121 s.4.2.5). In DCE style a sealed token has one block of
- * filler, which Windows wants. */
-static OM_uint32 wrapping_measure(const struct cfx *cfx, OM_uint32 *minor, bool conf,
+ * filler, which Windows wants. Where there is no DATA, MIT's library seals nothing, and its peers
+ * have buffers of those lengths. */
+static OM_uint32 wrapping_measure(const struct cfx *cfx, OM_uint32 *minor, bool *conf,
                                   gss_iov_buffer_desc *iov, size_t count, struct wrapping *w)
 {
     OM_uint32 major;
@@ -33,9 +34,10 @@ static OM_uint32 wrapping_measure(const struct cfx *cfx, OM_uint32 *minor, bool 
     major = iov_layout_read(minor, iov, count, WRAP_SLOTS, IOV_HEADER, &w->layout);
     if (major != GSS_S_COMPLETE)
         return major;
+    *conf = *conf && w->layout.data_count != 0;
     w->header_length = CFX_HEADER_LENGTH;
     w->end = cfx->type->mac_length;
-    if (conf) {
+    if (*conf) {
         w->extra = cfx->dce_style ? CFX_BLOCK_LENGTH : 0;
         w->end += w->extra + CFX_HEADER_LENGTH;
         w->header_length += CFX_CONFOUNDER_LENGTH;
@@ -45,7 +47,7 @@ static OM_uint32 wrapping_measure(const struct cfx *cfx, OM_uint32 *minor, bool 
     return GSS_S_COMPLETE;
 }
 
-OM_uint32 cfx_wrap_iov_length(const struct cfx *cfx, OM_uint32 *minor, bool conf,
+OM_uint32 cfx_wrap_iov_length(const struct cfx *cfx, OM_uint32 *minor, bool *conf,
                               gss_iov_buffer_desc *iov, size_t count)
 {
     struct wrapping w;
@@ -150,7 +152,7 @@ static OM_uint32 cfx_wrap_iov_plain(struct cfx *cfx, OM_uint32 *minor, struct wr
     return GSS_S_COMPLETE;
 }
 
-OM_uint32 cfx_wrap_iov(struct cfx *cfx, OM_uint32 *minor, bool conf, gss_iov_buffer_desc *iov,
+OM_uint32 cfx_wrap_iov(struct cfx *cfx, OM_uint32 *minor, bool *conf, gss_iov_buffer_desc *iov,
                        size_t count)
 {
     struct wrapping w;
@@ -170,10 +172,10 @@ OM_uint32 cfx_wrap_iov(struct cfx *cfx, OM_uint32 *minor, bool conf, gss_iov_buf
     major = iov_layout_reserve(minor, &w.layout, IOV_TRAILER, w.end);
     if (major != GSS_S_COMPLETE)
         goto fail_header;
-    wrapping_place(cfx, conf, &w);
+    wrapping_place(cfx, *conf, &w);
     w.header.token_id = CFX_TOKEN_WRAP;
     w.header.flags = cfx_side_flags(cfx, &cfx->sending);
-    major = (conf ? cfx_wrap_iov_sealed : cfx_wrap_iov_plain)(cfx, minor, &w);
+    major = (*conf ? cfx_wrap_iov_sealed : cfx_wrap_iov_plain)(cfx, minor, &w);
     if (major != GSS_S_COMPLETE)
         goto fail;
     w.header.rotation = wrapping_rotation(&w); /* not under the code */

@@ -55,7 +55,7 @@ static bool aead_place(gss_iov_buffer_desc *const *parts, gss_buffer_t token)
     return true;
 }
 
-static OM_uint32 aead_wrap(OM_uint32 *minor, const struct gss_ctx_id_struct *context, bool conf,
+static OM_uint32 aead_wrap(OM_uint32 *minor, const struct gss_ctx_id_struct *context, bool *conf,
                            gss_const_buffer_t assoc, gss_const_buffer_t payload, gss_buffer_t token)
 {
     gss_iov_buffer_desc iov[AEAD_PARTS], *parts[AEAD_PARTS];
@@ -101,7 +101,7 @@ OM_uint32 gss_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_
     if (context_handle->mech->wrap_iov == NULL || context_handle->mech->wrap_iov_length == NULL)
         return call_fail_unsupported(minor);
     major =
-        aead_wrap(minor, context_handle, conf, assoc, input_payload_buffer, output_message_buffer);
+        aead_wrap(minor, context_handle, &conf, assoc, input_payload_buffer, output_message_buffer);
     if (major == GSS_S_COMPLETE && conf_state != NULL)
         *conf_state = conf;
     return major;

@@ -93,7 +93,7 @@ OM_uint32 gss_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_r
     if (context_handle->mech->wrap_iov == NULL)
         return call_fail_unsupported(minor);
     major =
-        context_handle->mech->wrap_iov(minor, context_handle->inner, conf, iov, (size_t)iov_count);
+        context_handle->mech->wrap_iov(minor, context_handle->inner, &conf, iov, (size_t)iov_count);
     if (major == GSS_S_COMPLETE && conf_state != NULL)
         *conf_state = conf;
     return major;
@@ -116,7 +116,7 @@ OM_uint32 gss_wrap_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle, int
         return major;
     if (context_handle->mech->wrap_iov_length == NULL)
         return call_fail_unsupported(minor);
-    major = context_handle->mech->wrap_iov_length(minor, context_handle->inner, conf, iov,
+    major = context_handle->mech->wrap_iov_length(minor, context_handle->inner, &conf, iov,
                                                   (size_t)iov_count);
     if (major == GSS_S_COMPLETE && conf_state != NULL)
         *conf_state = conf;

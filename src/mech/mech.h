@@ -258,12 +258,12 @@ struct mech {
                                  size_t output_size, size_t *input_size);
 
     /* The same in several buffers, as gss/ext-iov.h has it: all six or none. Buffers that are not
-     * to be allocated can be read and written; the layout is the mechanism's to check. WRAP_IOV and
-     * GET_MIC_IOV keep to the lengths that the two others told, which write nothing else. On
-     * failure nothing is left allocated. */
-    OM_uint32 (*wrap_iov)(OM_uint32 *minor, void *context, bool conf, gss_iov_buffer_desc *iov,
+     * to be allocated can be read and written; the layout is the mechanism's to check. *CONF is
+     * what is asked for, and then what is done. WRAP_IOV and GET_MIC_IOV keep to the lengths that
+     * the two others told, which write nothing else. On failure nothing is left allocated. */
+    OM_uint32 (*wrap_iov)(OM_uint32 *minor, void *context, bool *conf, gss_iov_buffer_desc *iov,
                           size_t count);
-    OM_uint32 (*wrap_iov_length)(OM_uint32 *minor, const void *context, bool conf,
+    OM_uint32 (*wrap_iov_length)(OM_uint32 *minor, const void *context, bool *conf,
                                  gss_iov_buffer_desc *iov, size_t count);
     OM_uint32 (*unwrap_iov)(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov, size_t count,
                             bool *conf);

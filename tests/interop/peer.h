@@ -2,7 +2,7 @@
  * One end of a security context, as a program.
  *
  * The same sources are built against our library, MIT's and Heimdal's, with
- * nothing but RFC 2744's interface (and gss_set_neg_mechs, where it is). Tokens go over a socket,
+ * nothing but RFC 2744's interface (and gss_set_neg_mechs, where it is, and peer_iov.h). Tokens go over a socket,
  * each behind its 32-bit length; what happened is printed, a line for each event.
  */
 #ifndef TESTS_INTEROP_PEER_H
@@ -49,6 +49,7 @@ bool peer_establish(struct peer *peer);
  * swap        two wrap tokens, the second one first
  * flip        a wrap token with one bit changed, then the same token whole
  * keys        what the context says of its key and strength, which both ends are to say alike
+ * and messages in several buffers, see peer_iov.h.
  * The receiver prints each token's status. False ends the program as failed.
  */
 bool peer_run_step(struct peer *peer, const char *step);

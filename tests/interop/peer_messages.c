@@ -1,4 +1,5 @@
 #include "peer.h"
+#include "peer_iov.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -245,7 +246,11 @@ bool peer_run_step(struct peer *peer, const char *text)
 {
     struct step step = {NULL, 0};
     char direction, name[16];
+    bool good, known;
 
+    good = peer_iov_run_step(peer, text, &known);
+    if (known)
+        return good;
     if (sscanf(text, "%c%15[a-z]:%zu", &direction, name, &step.size) < 2)
         return false;
     for (size_t i = 0; i < sizeof(step_kinds) / sizeof(step_kinds[0]); i++)

@@ -81,9 +81,9 @@ OM_uint32 krb5_context_wrap_size_limit(OM_uint32 *minor, const void *context, bo
                                        size_t output_size, size_t *input_size);
 
 /* The same in several buffers. */
-OM_uint32 krb5_context_wrap_iov(OM_uint32 *minor, void *context, bool conf,
+OM_uint32 krb5_context_wrap_iov(OM_uint32 *minor, void *context, bool *conf,
                                 gss_iov_buffer_desc *iov, size_t count);
-OM_uint32 krb5_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool conf,
+OM_uint32 krb5_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool *conf,
                                        gss_iov_buffer_desc *iov, size_t count);
 OM_uint32 krb5_context_unwrap_iov(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
                                   size_t count, bool *conf);

@@ -57,7 +57,7 @@ OM_uint32 scram_context_wrap_size_limit(OM_uint32 *minor, const void *context, b
     return major;
 }
 
-OM_uint32 scram_context_wrap_iov(OM_uint32 *minor, void *context, bool conf,
+OM_uint32 scram_context_wrap_iov(OM_uint32 *minor, void *context, bool *conf,
                                  gss_iov_buffer_desc *iov, size_t count)
 {
     struct scram_ctx *ctx = context;
@@ -66,7 +66,7 @@ OM_uint32 scram_context_wrap_iov(OM_uint32 *minor, void *context, bool conf,
     return major != GSS_S_COMPLETE ? major : cfx_wrap_iov(ctx->cfx, minor, conf, iov, count);
 }
 
-OM_uint32 scram_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool conf,
+OM_uint32 scram_context_wrap_iov_length(OM_uint32 *minor, const void *context, bool *conf,
                                         gss_iov_buffer_desc *iov, size_t count)
 {
     const struct scram_ctx *ctx = context;
