@@ -39,6 +39,7 @@ static const struct library libraries[] = {
      .late_message_is_lost = true,
      .bad_token_takes_number = true,
      .first_is_gap_unanswered = true,
+     .iov_is_basic = true,
      .dce_seal_rotated_by_ec = true,
      .forgets_request_mic = true,
      .refuses_bare = "bad-mech",

@@ -34,6 +34,7 @@ struct library {
     bool late_message_is_lost;    /* a duplicate or reordered message is told but not given */
     bool bad_token_takes_number;  /* a forged token makes the real one a duplicate */
     bool first_is_gap_unanswered; /* without mutual authentication it waits for number 0 */
+    bool iov_is_basic;            /* HEADER, DATA, TRAILER only, in DCE style no TRAILER; no AEAD */
     bool dce_seal_rotated_by_ec;  /* as Windows does; MIT does not unwrap it */
 
     /* SPNEGO (RFC 4178 s.5). */

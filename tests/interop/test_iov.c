@@ -67,15 +67,25 @@ static void assert_all_arrive(unsigned flags, void (*fill)(struct script *))
     }
 }
 
+/* Heimdal takes no other layouts, whoever is at the other end. */
+static bool is_basic(void)
+{
+    return initiator.library->iov_is_basic || acceptor.library->iov_is_basic;
+}
+
 static void fill_parts(struct script *script)
 {
-    static const char *const layouts[] = {"hdpt", "HDPT",  "hd",    "Hdp",    "sdsH", "hsdt",
-                                          "thd",  "hdddt", "dsdhd", "ptdsdh", "ht",   "hst"};
+    static const char *const layouts[] = {"hdpt", "HDPT", "hd",    "Hdp",   "sdsH",
+                                          "hsdt", "thd",  "hdddt", "dsdhd", "ptdsdh"};
 
     for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
         add_steps(script, "parts", "0-300", layouts[i]);
     add_steps(script, "parts", "65530-65537", "hdsdt");
     add_steps(script, "parts", "2097150-2097151", "sdH");
+    if (is_basic())
+        return;
+    add_steps(script, "parts", "0-0", "ht"); /* no data: not sealed */
+    add_steps(script, "parts", "0-20", "hs");
 }
 
 static void test_all_layouts_arrive_in_parts(void **state)
@@ -84,29 +94,74 @@ static void test_all_layouts_arrive_in_parts(void **state)
     assert_all_arrive(USUAL, fill_parts);
 }
 
+static void fill_dce(struct script *script)
+{
+    static const char *const layouts[] = {"hd", "Hd", "sdsH", "dsdhd", "sdddh"};
+
+    for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+        char sealed[16];
+
+        snprintf(sealed, sizeof(sealed), "+%s", layouts[i]);
+        add_step(script, "parts", "0-300", sealed);
+    }
+    add_step(script, "parts", "65530-65537", "+sdsh");
+}
+
+static void test_layouts_of_dce_rpc_arrive_in_dce_style(void **state)
+{
+    (void)state;
+    assert_all_arrive(USUAL | DCE, fill_dce);
+}
+
 static void test_all_layouts_arrive_in_parts_in_dce_style(void **state)
 {
     (void)state;
-    assert_all_arrive(USUAL | DCE, fill_parts);
+    if (!is_basic())
+        assert_all_arrive(USUAL | DCE, fill_parts);
 }
 
-static void fill_streams(struct script *script)
+static void fill_joined(struct script *script)
 {
     add_steps(script, "joined", "0-300", "hdpt");
     add_steps(script, "joined", "0-50", "Hddd");
     add_steps(script, "joined", "65530-65537", "hdT");
+}
+
+static void test_buffers_one_behind_the_other_are_a_token_of_one_piece(void **state)
+{
+    (void)state;
+    assert_all_arrive(USUAL, fill_joined);
+}
+
+/* MIT refuses streams in DCE style, and a token of one piece that is rotated by EC + RRC. */
+static void fill_joined_dce(struct script *script)
+{
+    add_step(script, "joined", "0-300", "-Hddd");
+    add_steps(script, "joined", "0-300", "hdpt");
+}
+
+static void test_buffers_one_behind_the_other_are_a_token_of_one_piece_in_dce_style(void **state)
+{
+    (void)state;
+    if (!is_basic())
+        assert_all_arrive(USUAL | DCE, fill_joined_dce);
+}
+
+static void fill_streams(struct script *script)
+{
     add_steps(script, "split", "0-300", "d");
     add_steps(script, "split", "0-50", "D");
     add_steps(script, "split", "2097150-2097151", "d");
     add_steps(script, "stream", "0-50", "shdpT");
     add_steps(script, "stream", "0-50", "hDts");
-    add_steps(script, "aead", "0-100", "d");
+    add_steps(script, "stream", "0-50", "Hd");
 }
 
-static void test_tokens_of_one_piece_and_of_several_are_the_same(void **state)
+static void test_tokens_of_one_piece_are_opened_as_streams(void **state)
 {
     (void)state;
-    assert_all_arrive(USUAL, fill_streams);
+    if (!is_basic())
+        assert_all_arrive(USUAL, fill_streams);
 }
 
 static void fill_aead(struct script *script)
@@ -119,7 +174,8 @@ static void fill_aead(struct script *script)
 static void test_messages_with_associated_data_arrive(void **state)
 {
     (void)state;
-    assert_all_arrive(USUAL, fill_aead);
+    if (!is_basic())
+        assert_all_arrive(USUAL, fill_aead);
 }
 
 static void fill_mics(struct script *script)
@@ -127,11 +183,12 @@ static void fill_mics(struct script *script)
     static const char *const layouts[] = {"-dm", "-dM", "-msd", "-dsdm", "-Msdsd"};
 
     for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
-        add_step(script, "mic", "0-100", layouts[i]);
+        if (!is_basic())
+            add_step(script, "mic", "0-100", layouts[i]);
         add_step(script, "micjoined", "0-100", layouts[i]);
         add_step(script, "micsplit", "0-100", layouts[i]);
     }
-    add_step(script, "mic", "100000-100001", "-dsm");
+    add_step(script, "micjoined", "100000-100001", "-dsm");
 }
 
 static void test_mics_of_several_buffers_are_those_of_one(void **state)
@@ -145,7 +202,10 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_layouts_arrive_in_parts),
         cmocka_unit_test(test_all_layouts_arrive_in_parts_in_dce_style),
-        cmocka_unit_test(test_tokens_of_one_piece_and_of_several_are_the_same),
+        cmocka_unit_test(test_layouts_of_dce_rpc_arrive_in_dce_style),
+        cmocka_unit_test(test_buffers_one_behind_the_other_are_a_token_of_one_piece),
+        cmocka_unit_test(test_buffers_one_behind_the_other_are_a_token_of_one_piece_in_dce_style),
+        cmocka_unit_test(test_tokens_of_one_piece_are_opened_as_streams),
         cmocka_unit_test(test_messages_with_associated_data_arrive),
         cmocka_unit_test(test_mics_of_several_buffers_are_those_of_one),
     };

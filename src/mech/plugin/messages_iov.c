@@ -16,8 +16,17 @@ static OM_uint32 iov_made(OM_uint32 major, gss_iov_buffer_desc *iov, size_t coun
     return major;
 }
 
+static bool iov_has_data(const gss_iov_buffer_desc *iov, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (GSS_IOV_BUFFER_TYPE(iov[i].type) == GSS_IOV_BUFFER_TYPE_DATA)
+            return true;
+    }
+    return false;
+}
+
 /* As message_wrap: what is not confidential although it was to be is not given out. */
-static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool conf, gss_iov_buffer_desc *iov,
+static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool *conf, gss_iov_buffer_desc *iov,
                           size_t count)
 {
     struct plugin_context *ctx = context;
@@ -26,23 +35,27 @@ static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool conf, gss_iov_bu
 
     if (ctx->handle == GSS_C_NO_CONTEXT)
         return plugin_fail_gone(minor);
-    major = ctx->plugin->api.wrap_iov(minor, ctx->handle, conf, GSS_C_QOP_DEFAULT, &conf_state, iov,
-                                      (int)count);
-    if (!GSS_ERROR(major) && conf && conf_state == 0)
+    major = ctx->plugin->api.wrap_iov(minor, ctx->handle, *conf, GSS_C_QOP_DEFAULT, &conf_state,
+                                      iov, (int)count);
+    if (!GSS_ERROR(major) && *conf && conf_state == 0 && iov_has_data(iov, count))
         major = minor_fail(minor, MINOR_NO_CONFIDENTIALITY, GSS_S_UNAVAILABLE);
+    *conf = conf_state != 0;
     return iov_made(major, iov, count);
 }
 
-static OM_uint32 iov_wrap_length(OM_uint32 *minor, const void *context, bool conf,
+static OM_uint32 iov_wrap_length(OM_uint32 *minor, const void *context, bool *conf,
                                  gss_iov_buffer_desc *iov, size_t count)
 {
     const struct plugin_context *ctx = context;
-    int conf_state;
+    int conf_state = 0;
+    OM_uint32 major;
 
     if (ctx->handle == GSS_C_NO_CONTEXT)
         return plugin_fail_gone(minor);
-    return ctx->plugin->api.wrap_iov_length(minor, ctx->handle, conf, GSS_C_QOP_DEFAULT,
-                                            &conf_state, iov, (int)count);
+    major = ctx->plugin->api.wrap_iov_length(minor, ctx->handle, *conf, GSS_C_QOP_DEFAULT,
+                                             &conf_state, iov, (int)count);
+    *conf = conf_state != 0;
+    return major;
 }
 
 static OM_uint32 iov_unwrap(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov, size_t count,
