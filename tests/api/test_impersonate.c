@@ -164,7 +164,7 @@ static void test_who_acts_is_told(void **state)
 
 static void test_an_element_is_added(void **state)
 {
-    gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred, acceptor;
+    gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred, acceptor, none;
     gss_name_t bob = make_name("bob", GSS_C_NT_USER_NAME);
     gss_OID_set_desc krb5 = {1, GSS_KRB5};
     gss_cred_usage_t usage;
@@ -182,8 +182,10 @@ static void test_an_element_is_added(void **state)
     assert_int_equal(usage, GSS_C_BOTH);
     check_acts_for(cred, "bob@GSS.TEST");
     check_status(gss_add_cred_impersonate_name(&minor, cred, server, bob, GSS_KRB5, GSS_C_INITIATE,
-                                               0, 0, &acceptor, NULL, NULL, NULL),
+                                               0, 0, &none, NULL, NULL, NULL),
                  GSS_S_DUPLICATE_ELEMENT);
+    assert_null(none);
+    gss_release_cred(&minor, &acceptor);
     gss_release_cred(&minor, &cred);
     gss_release_cred(&minor, &server);
     gss_release_name(&minor, &bob);
