@@ -78,7 +78,10 @@ static void write_members(const struct field *parent, unsigned indent, struct wr
         bool nested = field->kind == FIELD_GROUP || field->kind == FIELD_LIST;
 
         write_label(field, indent, out);
-        text_write(out, field->key == NULL ? " " : nested ? ":" : ": ");
+        if (field->key != NULL)
+            text_write(out, ":");
+        if (!nested)
+            text_write(out, " ");
         write_value(field, out);
         text_write(out, nested && field->first == NULL ? " none\n" : "\n");
         if (nested)

@@ -36,6 +36,8 @@ static const struct token_kind {
     {FIRST("\x7e"), "KRB-ERROR without framing", inspect_krb_error},
     {FIRST("\xa0"), "SPNEGO NegTokenInit without framing", inspect_negotiation},
     {FIRST("\xa1"), "SPNEGO NegTokenResp", inspect_negotiation},
+    {FIRST("NTLMSSP\0"), "NTLM message", inspect_ntlm},
+    {FIRST("NEGOEXTS"), "NegoEx messages", inspect_negoex},
     {FIRST("\x04\x04"), "MIC token", inspect_mic_token},
     {FIRST("\x05\x04"), "Wrap token", inspect_wrap_token},
     {FIRST("\x04\x01"), "exported name", inspect_exported_name},

@@ -1,8 +1,8 @@
 /*
  * `gss inspect`: explains a token as far as it is in the clear.
  *
- * Knows initial context tokens (RFC 2743 s.3.1, with Kerberos and SPNEGO
- * inside, or bare as in DCE style), per-message tokens (RFC 4121), exported
+ * Knows initial context tokens (RFC 2743 s.3.1, with Kerberos, SPNEGO and
+ * SCRAM inside, or bare as in DCE style), what SPNEGO carries (NTLM, NegoEx), per-message tokens (RFC 4121), exported
  * names (RFC 2743 s.3.2) and interprocess tokens. It decrypts nothing, and what
  * might be a secret (messages, ciphertext, unknown mechanisms' bytes) it only
  * counts.

@@ -28,6 +28,9 @@ static void inspect_hints(struct inspector *in, struct reader *sequence)
     hints = inspector_field(in, sequence, 3, DER_SEQUENCE, "negHints");
     if (inspector_optional(in, &hints, 0, DER_GENERAL_STRING, "hintName", &hint))
         inspector_text(in, "hint", hint);
+    if (inspector_optional(in, &hints, 1, DER_OCTET_STRING, "hintAddress", &hint))
+        inspector_hex(in, "hint_address", hint);
+    inspector_end(in, &hints, "the last field of negHints");
 }
 
 static void inspect_list_mic(struct inspector *in, struct reader *sequence, unsigned n)

@@ -72,6 +72,8 @@ void inspect_krb5_token(struct inspector *in, struct reader inner); /* from its 
 void inspect_mic_token(struct inspector *in, struct reader token);
 void inspect_wrap_token(struct inspector *in, struct reader token);
 void inspect_negotiation(struct inspector *in, struct reader token);
+void inspect_ntlm(struct inspector *in, struct reader token);
+void inspect_negoex(struct inspector *in, struct reader token);
 void inspect_exported_name(struct inspector *in, struct reader name);
 void inspect_scram_first(struct inspector *in, struct reader message); /* framed: n=...,r=... */
 void inspect_scram_sasl_first(struct inspector *in, struct reader message); /* n,,n=...,r=... */

@@ -9,6 +9,7 @@
 #include "cfx/cfx.h"
 
 static gss_OID_desc krb5 = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02");
+static gss_OID_desc negoex = OID_STATIC("\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x1e");
 static gss_OID_desc spnego = OID_STATIC("\x2b\x06\x01\x05\x05\x02");
 static gss_OID_desc ntlm = OID_STATIC("\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a");
 static gss_OID_desc spkm = OID_STATIC("\x2b\x06\x01\x05\x05\x01\x01");
@@ -221,6 +222,142 @@ void sample_write_response(struct writer *out)
     der_write_close(out, choice);
 }
 
+/* As a server of Windows begins: no token of a mechanism, but hints ([MS-SPNG] s.3.2.5.2). */
+void sample_write_hints(struct writer *out)
+{
+    size_t choice = der_write_open(out, DER_CONTEXT(0));
+    size_t sequence = der_write_open(out, DER_SEQUENCE);
+    size_t field = der_write_open(out, DER_CONTEXT(0));
+    size_t inner = der_write_open(out, DER_SEQUENCE);
+
+    der_write(out, DER_OID, negoex.elements, negoex.length);
+    der_write(out, DER_OID, ntlm.elements, ntlm.length);
+    der_write_close(out, inner);
+    der_write_close(out, field);
+    field = der_write_open(out, DER_CONTEXT(3));
+    inner = der_write_open(out, DER_SEQUENCE);
+    write_field(out, 0, DER_GENERAL_STRING, "not_defined_in_RFC4178@please_ignore", 36);
+    write_field(out, 1, DER_OCTET_STRING, "\x7f\0\0\1", 4);
+    der_write_close(out, inner);
+    der_write_close(out, field);
+    write_token_field(out, 4, sample_write_mic);
+    der_write_close(out, sequence);
+    der_write_close(out, choice);
+}
+
+void sample_write_request_mic(struct writer *out)
+{
+    size_t choice = der_write_open(out, DER_CONTEXT(1));
+    size_t sequence = der_write_open(out, DER_SEQUENCE);
+
+    write_field(out, 0, DER_ENUMERATED, "\x03", 1);
+    write_field(out, 1, DER_OID, ntlm.elements, ntlm.length);
+    write_token_field(out, 2, sample_write_ntlm_challenge);
+    write_token_field(out, 3, sample_write_mic);
+    der_write_close(out, sequence);
+    der_write_close(out, choice);
+}
+
+/* Where a text of NTLM is. */
+static void write_ntlm_field(struct writer *out, uint16_t length, uint32_t offset)
+{
+    write_u16le(out, length);
+    write_u16le(out, length);
+    write_u32le(out, offset);
+}
+
+void sample_write_ntlm_negotiate(struct writer *out)
+{
+    write_bytes(out, "NTLMSSP", 8);
+    write_u32le(out, 1);
+    write_u32le(out, 0x60083217); /* with a domain and a workstation */
+    write_ntlm_field(out, 5, 32);
+    write_ntlm_field(out, 4, 37);
+    write_bytes(out, "TESTSHOST", 9);
+}
+
+/* With one pair of each kind that is told: a domain, the time, bindings. */
+void sample_write_ntlm_challenge(struct writer *out)
+{
+    write_bytes(out, "NTLMSSP", 8);
+    write_u32le(out, 2);
+    write_ntlm_field(out, 8, 48);
+    write_u32le(out, 0x60890215);
+    write_bytes(out, "\1\2\3\4\5\6\7\x8\0\0\0\0\0\0\0", 16);
+    write_ntlm_field(out, 44, 56);
+    write_bytes(out, "T\0\xfc\0S\0\x3d\xd8", 8); /* half of a pair at the end */
+    write_bytes(out, "\2\0\4\0D\0O\0\7\0\x8\0\0\0\0\0\0\0\0\0", 20);
+    write_bytes(out,
+                "\x0a\0\x10\0"
+                "0123456789abcdef",
+                20);
+    write_bytes(out, "\0\0\0", 4);
+}
+
+void sample_write_ntlm_authenticate(struct writer *out)
+{
+    write_bytes(out, "NTLMSSP", 8);
+    write_u32le(out, 3);
+    write_ntlm_field(out, 16, 64);
+    write_ntlm_field(out, 16, 64);
+    write_ntlm_field(out, 4, 80);
+    write_ntlm_field(out, 6, 84);
+    write_ntlm_field(out, 0, 90);
+    write_ntlm_field(out, 16, 64);
+    write_u32le(out, 0x60880215);
+    write_bytes(out, SAMPLE_SECRET, strlen(SAMPLE_SECRET));
+    write_bytes(out, "D\0O\0m\0\x3d\xd8\x42\xde", 10);
+}
+
+/* The header of a NegoEx message; its type tells its length. */
+static void write_negoex_header(struct writer *out, uint32_t type, uint32_t header, uint32_t length)
+{
+    write_bytes(out, "NEGOEXTS", 8);
+    write_u32le(out, type);
+    write_u32le(out, 7);
+    write_u32le(out, header);
+    write_u32le(out, length);
+    write_bytes(out, "0123456789abcdef", 16);
+}
+
+void sample_write_negoex(struct writer *out)
+{
+    static const uint8_t random[32];
+
+    write_negoex_header(out, 0, 96, 128); /* INITIATOR_NEGO */
+    write_bytes(out, random, sizeof(random));
+    write_u64be(out, 0);
+    write_u32le(out, 96);
+    write_u32le(out, 2);
+    write_u64be(out, 0);
+    write_bytes(out, "first of schemes", 16);
+    write_bytes(out, "other of schemes", 16);
+    write_negoex_header(out, 2, 64, 80); /* INITIATOR_META_DATA */
+    write_bytes(out, "first of schemes", 16);
+    write_u32le(out, 64);
+    write_u32le(out, 16);
+    write_bytes(out, SAMPLE_SECRET, 16);
+    write_negoex_header(out, 5, 64, 80); /* AP_REQUEST */
+    write_bytes(out, "first of schemes", 16);
+    write_u32le(out, 64);
+    write_u32le(out, 16);
+    write_bytes(out, SAMPLE_SECRET, 16);
+    write_negoex_header(out, 6, 80, 92); /* VERIFY */
+    write_bytes(out, "first of schemes", 16);
+    write_u32le(out, 20);
+    write_u32le(out, 1);
+    write_u32le(out, 16);
+    write_u32le(out, 80);
+    write_u32le(out, 12);
+    write_u32le(out, 0);
+    write_bytes(out, "twelve bytes", 12);
+    write_negoex_header(out, 7, 72, 72); /* ALERT */
+    write_bytes(out, "first of schemes", 16);
+    write_u32le(out, 0xc000005e);
+    write_u64be(out, 0);
+    write_u32le(out, 0);
+}
+
 static void write_name(struct writer *out, uint16_t token_id)
 {
     size_t header;
@@ -315,6 +452,12 @@ const struct inspect_sample inspect_samples[] = {
     {"unsealed Wrap", sample_write_wrap_clear, false},
     {"NegTokenInit", sample_write_negotiation, true},
     {"NegTokenResp", sample_write_response, true},
+    {"hints", sample_write_hints, true},
+    {"request-mic", sample_write_request_mic, true},
+    {"NTLM negotiate", sample_write_ntlm_negotiate, false},
+    {"NTLM challenge", sample_write_ntlm_challenge, false},
+    {"NTLM authenticate", sample_write_ntlm_authenticate, false},
+    {"NegoEx", sample_write_negoex, false},
     {"name", sample_write_name, true},
     {"composite name", sample_write_composite_name, false},
     {"unknown mechanism", sample_write_unknown_mech, true},

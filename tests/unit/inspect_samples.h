@@ -28,6 +28,12 @@ void sample_write_wrap_sealed(struct writer *out);
 void sample_write_wrap_clear(struct writer *out);
 void sample_write_negotiation(struct writer *out);
 void sample_write_response(struct writer *out);
+void sample_write_hints(struct writer *out);       /* bare, as servers send it */
+void sample_write_request_mic(struct writer *out); /* with a challenge of NTLM in it */
+void sample_write_ntlm_negotiate(struct writer *out);
+void sample_write_ntlm_challenge(struct writer *out);
+void sample_write_ntlm_authenticate(struct writer *out);
+void sample_write_negoex(struct writer *out);
 void sample_write_name(struct writer *out);
 void sample_write_composite_name(struct writer *out);
 void sample_write_unknown_mech(struct writer *out);

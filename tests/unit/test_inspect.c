@@ -153,6 +153,54 @@ static void test_response_tells_state_and_mechanism(void **state)
           "    mechanism token:\n      length: 16\n");
 }
 
+static void test_hints_of_a_server_are_told(void **state)
+{
+    (void)state;
+    TELLS(sample_write_hints, "SPNEGO NegTokenInit without framing, ",
+          "      - 1.3.6.1.4.1.311.2.2.30 (NegoEx)\n",
+          "    hint: not_defined_in_RFC4178@please_ignore\n    hint address: 7f000001\n",
+          "    mechanism list mic:\n");
+}
+
+static void test_request_for_a_mic_tells_what_ntlm_answers(void **state)
+{
+    (void)state;
+    TELLS(sample_write_request_mic, "    state: 3 (request-mic)\n",
+          "      kind: NTLM message\n      message type: 2 (CHALLENGE)\n",
+          "    mechanism list mic:\n");
+}
+
+static void test_ntlm_tells_names_and_flags(void **state)
+{
+    (void)state;
+    TELLS(sample_write_ntlm_negotiate, "NTLM message, 41 bytes\n  message type: 1 (NEGOTIATE)\n",
+          "  flags: 0x60083217 (unicode, oem, request-target, sign, ntlm, domain-supplied, "
+          "workstation-supplied, extended-session-security, 128-bit, key-exchange)\n",
+          "  domain: TESTS\n  workstation: HOST\n");
+    TELLS(sample_write_ntlm_challenge, "  target name: TüS\\u{fffd}\n  flags: 0x60890215 (",
+          "  target info:\n    domain: DO\n    timestamp length: 8\n"
+          "    channel bindings: 30313233343536373839616263646566\n");
+    TELLS(sample_write_ntlm_authenticate,
+          "  lm response length: 16\n  nt response length: 16\n  domain: DO\n"
+          "  user: m\xf0\x9f\x99\x82\n  session key length: 16\n  flags: 0x60880215 (");
+}
+
+static void test_negoex_tells_its_messages(void **state)
+{
+    (void)state;
+    TELLS(sample_write_negoex, "NegoEx messages, ",
+          "  messages:\n    -\n      message type: 0 (INITIATOR_NEGO)\n      sequence: 7\n"
+          "      conversation: 30313233343536373839616263646566\n      version: 0\n"
+          "      schemes:\n        - 6669727374206f6620736368656d6573\n"
+          "        - 6f74686572206f6620736368656d6573\n",
+          "      message type: 2 (INITIATOR_META_DATA)\n", "      metadata length: 16\n",
+          "      message type: 5 (AP_REQUEST)\n", "      mechanism token:\n        length: 16\n",
+          "      message type: 6 (VERIFY)\n",
+          "      checksum scheme: 1\n      checksum type: 16\n"
+          "      checksum: 7477656c7665206279746573\n",
+          "      message type: 7 (ALERT)\n", "      error: 0xc000005e\n");
+}
+
 static void test_exported_name_tells_mechanism_and_name(void **state)
 {
     (void)state;
@@ -263,6 +311,10 @@ int main(void)
         cmocka_unit_test(test_unsealed_wrap_token_tells_its_checksum),
         cmocka_unit_test(test_negotiation_lists_mechanisms_and_reads_the_token_inside),
         cmocka_unit_test(test_response_tells_state_and_mechanism),
+        cmocka_unit_test(test_hints_of_a_server_are_told),
+        cmocka_unit_test(test_request_for_a_mic_tells_what_ntlm_answers),
+        cmocka_unit_test(test_ntlm_tells_names_and_flags),
+        cmocka_unit_test(test_negoex_tells_its_messages),
         cmocka_unit_test(test_exported_name_tells_mechanism_and_name),
         cmocka_unit_test(test_unknown_mechanism_is_named_and_counted),
         cmocka_unit_test(test_interprocess_token_tells_only_its_header),

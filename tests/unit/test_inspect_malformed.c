@@ -140,6 +140,18 @@ static const struct {
     {TOKEN("c=biws,r=x"), 10, "the proof (p=) is missing"},
     {TOKEN("c=biws,r=x,p=QUJD,x=1"), 18, "3 bytes after the proof"},
     {TOKEN("e="), 2, "the error (e=) is empty"},
+    {TOKEN("NTLMSSP\0\1\0"), 8, "the message's type is missing"},
+    {TOKEN("NTLMSSP\0\4\0\0\0"), 8, "there is no message of type 4"},
+    {TOKEN("NTLMSSP\0\1\0\0\0\0"), 12, "the flags are missing"},
+    {TOKEN("NTLMSSP\0\2\0\0\0\4\0\4\0\x64\0\0\0\1\0\0\0"), 12,
+     "the target's name lies beyond the message"},
+    {TOKEN("NEGOEXTS\0\0\0\0"), 0, "the header of a message is cut off"},
+    {TOKEN("NEGOEXTS\x8\0\0\0\0\0\0\0\x18\0\0\0\x18\0\0\0"), 0, "this is no message of NegoEx"},
+    {TOKEN("NEGOEXTS\0\0\0\0\0\0\0\0\x60\0\0\0\x61\0\0\0"), 0,
+     "the message should have 97 bytes, but 24 are left"},
+    {TOKEN("NEGOEXTS\5\0\0\0\0\0\0\0\x40\0\0\0\x40\0\0\0"
+           "0123456789abcdef0123456789abcdef\x40\0\0\0\1\0\0\0"),
+     0, "the mechanism's token of this message lies beyond it"},
     {TOKEN("GSST\x02"), 5, "version 2 is not one that this library reads"},
     {TOKEN("GSST\x01 12345678"), 13, "the header is cut off"},
 #undef TOKEN
