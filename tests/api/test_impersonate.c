@@ -1,6 +1,7 @@
 /* Services that act for users: tickets in their name, and what the KDC allows with them. */
 #include "api/check.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -213,6 +214,47 @@ static void test_a_users_ticket_stands_in_for_delegation(void **state)
     gss_release_cred(&minor, &both);
 }
 
+static void *use_often(void *cred)
+{
+    enum { TIMES = 20 };
+
+    for (int i = 0; i < TIMES; i++) {
+        gss_name_t target = make_name(DELEGATE, GSS_C_NT_HOSTBASED_SERVICE);
+        gss_ctx_id_t context = GSS_C_NO_CONTEXT;
+        gss_buffer_desc token;
+        OM_uint32 minor, major;
+
+        major = gss_init_sec_context(&minor, cred, &context, target, GSS_KRB5, 0, 0, NULL,
+                                     GSS_C_NO_BUFFER, NULL, &token, NULL, NULL);
+        gss_release_buffer(&minor, &token);
+        gss_delete_sec_context(&minor, &context, GSS_C_NO_BUFFER);
+        gss_release_name(&minor, &target);
+        if (major != GSS_S_COMPLETE)
+            return NULL;
+    }
+    return cred;
+}
+
+static void test_it_serves_many_threads(void **state)
+{
+    enum { THREADS = 4 };
+    gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred;
+    pthread_t threads[THREADS];
+    OM_uint32 minor;
+    void *done;
+
+    (void)state;
+    check_status(act_for("bob", server, &cred), GSS_S_COMPLETE);
+    for (int i = 0; i < THREADS; i++) /* all of which find no ticket yet */
+        assert_int_equal(pthread_create(&threads[i], NULL, use_often, cred), 0);
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], &done), 0);
+        assert_ptr_equal(done, cred);
+    }
+    gss_release_cred(&minor, &cred);
+    gss_release_cred(&minor, &server);
+}
+
 static void test_it_is_stored_and_travels_like_any_other(void **state)
 {
     gss_cred_id_t server = service(SERVER, GSS_C_INITIATE), cred, stored;
@@ -250,6 +292,7 @@ int main(void)
         cmocka_unit_test(test_who_acts_is_told),
         cmocka_unit_test(test_an_element_is_added),
         cmocka_unit_test(test_a_users_ticket_stands_in_for_delegation),
+        cmocka_unit_test(test_it_serves_many_threads),
         cmocka_unit_test(test_it_is_stored_and_travels_like_any_other),
     };
 
