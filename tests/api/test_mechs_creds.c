@@ -274,6 +274,81 @@ static void test_inquiring_of_a_mechanism_without_an_element_is_no_cred(void **s
     gss_release_cred(&minor, &cred);
 }
 
+static void test_one_element_that_can_be_stored_is_enough(void **state)
+{
+    gss_key_value_element_desc place = {"ccache", "MEMORY:stored"};
+    gss_key_value_set_desc store = {1, &place};
+    gss_cred_usage_t usage;
+    gss_cred_id_t cred;
+    gss_OID_set stored;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(acquire(NULL, GSS_KRB5, TOY, GSS_C_BOTH, &cred), GSS_S_COMPLETE);
+    check_status(
+        gss_store_cred_into(&minor, cred, GSS_C_BOTH, GSS_C_NO_OID, 0, 0, &store, &stored, &usage),
+        GSS_S_COMPLETE);
+    assert_int_equal(minor, 0);
+    assert_int_equal(stored->count, 1);
+    assert_true(gss_oid_equal(&stored->elements[0], GSS_KRB5));
+    assert_int_equal(usage, GSS_C_INITIATE);
+    gss_release_oid_set(&minor, &stored);
+    /* What the one that can says is told. */
+    check_status(
+        gss_store_cred_into(&minor, cred, GSS_C_BOTH, GSS_C_NO_OID, 0, 0, &store, NULL, NULL),
+        GSS_S_DUPLICATE_ELEMENT);
+    check_status(gss_store_cred_into(&minor, cred, GSS_C_BOTH, TOY, 0, 0, &store, &stored, NULL),
+                 GSS_S_UNAVAILABLE);
+    assert_null(stored);
+    gss_release_cred(&minor, &cred);
+}
+
+static void test_all_elements_travel(void **state)
+{
+    gss_buffer_desc token;
+    gss_cred_id_t cred;
+    gss_name_t name;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(acquire("alice", GSS_KRB5, TOY, GSS_C_INITIATE, &cred), GSS_S_COMPLETE);
+    check_status(gss_export_cred(&minor, cred, &token), GSS_S_COMPLETE);
+    gss_release_cred(&minor, &cred);
+    check_status(gss_import_cred(&minor, &token, &cred), GSS_S_COMPLETE);
+    check_mechs(cred, 1, 1);
+    check_status(gss_inquire_cred_by_mech(&minor, cred, TOY, &name, NULL, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_displayed(name, "alice", GSS_C_NT_USER_NAME);
+    gss_release_name(&minor, &name);
+    gss_release_buffer(&minor, &token);
+    gss_release_cred(&minor, &cred);
+}
+
+static void test_what_the_mechanism_cannot_do_is_unavailable(void **state)
+{
+    gss_name_t name = make_mn("alice", GSS_C_NT_USER_NAME, TOY);
+    gss_name_t user = make_name("alice", GSS_C_NT_USER_NAME);
+    gss_OID_desc storage[2];
+    gss_OID_set_desc mechs = mech_set(storage, TOY, GSS_C_NO_OID);
+    gss_buffer_desc local = FILLED_BUFFER;
+    gss_cred_id_t cred, none;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(acquire(NULL, TOY, GSS_C_NO_OID, GSS_C_BOTH, &cred), GSS_S_COMPLETE);
+    check_status(gss_krb5_set_allowable_enctypes(&minor, cred, 0, NULL), GSS_S_UNAVAILABLE);
+    check_status(gss_acquire_cred_impersonate_name(&minor, cred, user, 0, &mechs, GSS_C_INITIATE,
+                                                   &none, NULL, NULL),
+                 GSS_S_UNAVAILABLE);
+    assert_null(none);
+    check_status(gss_localname(&minor, name, GSS_C_NO_OID, &local), GSS_S_UNAVAILABLE);
+    check_empty(local);
+    check_status(gss_authorize_localname(&minor, name, user), GSS_S_COMPLETE); /* which it can */
+    gss_release_cred(&minor, &cred);
+    gss_release_name(&minor, &name);
+    gss_release_name(&minor, &user);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -288,6 +363,9 @@ int main(void)
         cmocka_unit_test(test_an_expired_credential_says_so_and_tells_all),
         cmocka_unit_test(test_the_default_initiator_can_be_inquired),
         cmocka_unit_test(test_inquiring_of_a_mechanism_without_an_element_is_no_cred),
+        cmocka_unit_test(test_one_element_that_can_be_stored_is_enough),
+        cmocka_unit_test(test_all_elements_travel),
+        cmocka_unit_test(test_what_the_mechanism_cannot_do_is_unavailable),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
