@@ -4,18 +4,17 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/reader.h"
 #include "interop/nego.h"
 #include "interop/pair.h"
+#include "negoex/config.h"
 #include "support/realm.h"
 
-enum { VARIANTS = 14, MESSAGE_HEADER = 40 };
+enum { MESSAGE_HEADER = 40 };
 
 static const char *const steps[] = {">seal:10", "<seal:10", ">mic:20", "<mic:20", NULL};
 
@@ -395,26 +394,6 @@ static void test_checksum_that_was_altered_is_noticed(void **state)
     assert_noticed("toy-3", (struct damage){2, 97 + 85}, NULL, "bad-sig");
 }
 
-static char folder[] = "/tmp/gss-negoex-XXXXXX", config[64];
-
-static void write_config(const char *plugin)
-{
-    char *path = realpath(plugin, NULL);
-    FILE *file;
-
-    if (path == NULL || mkdtemp(folder) == NULL)
-        abort();
-    snprintf(config, sizeof(config), "%s/mech.conf", folder);
-    file = fopen(config, "w");
-    if (file == NULL)
-        abort();
-    for (int i = 1; i <= VARIANTS; i++)
-        fprintf(file, "toy-%d 1.3.6.1.4.1.32473.1.%d %s\n", i, i, path);
-    free(path);
-    if (fclose(file) != 0 || setenv("GSS_MECH_CONFIG", config, 1) != 0)
-        abort();
-}
-
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
@@ -439,16 +418,11 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_random_bytes_that_were_altered_are_noticed),
         cmocka_unit_test(test_checksum_that_was_altered_is_noticed),
     };
-    int failed;
-
     if (argc != 6) {
         fprintf(stderr, "usage: %s INITIATOR PROGRAM ACCEPTOR PROGRAM PLUGIN\n", argv[0]);
         return 2;
     }
     pair_read_arguments(argc - 1, argv);
-    write_config(argv[5]);
-    failed = cmocka_run_group_tests_name(pair_name(), tests, NULL, NULL);
-    unlink(config);
-    rmdir(folder);
-    return failed;
+    negoex_enter(realm_folder(), argv[5]);
+    return cmocka_run_group_tests_name(pair_name(), tests, NULL, NULL);
 }

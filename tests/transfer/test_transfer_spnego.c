@@ -2,7 +2,9 @@
  * Negotiations that go on in other processes: test_transfer_spnego INSIDE.
  *
  * INSIDE says what is negotiated: krb5, dce, hint (the acceptor speaks first),
- * choice (the initiator's first choice is refused), scram, or ntlm. Each end is moved in each leg.
+ * choice (the initiator's first choice is refused), scram, or ntlm; or with NegoEx, whose plugin is
+ * a second argument: negoex, negoex-choice (its first choice is refused), negoex-key (one side has
+ * a key early), or negoex-second (it is itself the second choice). Each end is moved in each leg.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "negoex/config.h"
 #include "support/ntlm.h"
 #include "support/realm.h"
 #include "transfer/describe.h"
@@ -28,6 +31,11 @@ static const gss_OID_desc spnego = {6, (void *)"\x2b\x06\x01\x05\x05\x02"};
 static const gss_OID_desc krb5 = {9, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"};
 static const gss_OID_desc ntlm = {10, (void *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a"};
 static const gss_OID_desc scram = {6, (void *)"\x2b\x06\x01\x05\x05\x12"};
+static const gss_OID_desc toys[] = {
+    {10, (void *)"\x2b\x06\x01\x04\x01\x81\xfd\x59\x01\x04"},
+    {10, (void *)"\x2b\x06\x01\x04\x01\x81\xfd\x59\x01\x03"},
+    {10, (void *)"\x2b\x06\x01\x04\x01\x81\xfd\x59\x01\x06"},
+};
 
 struct inside {
     const char *name;
@@ -36,7 +44,7 @@ struct inside {
     OM_uint32 flags;          /* besides the usual ones */
     unsigned partial[2];      /* how often the acceptor and the initiator wait for a token */
     bool acceptor_first;
-    bool krb5_alone; /* the acceptor takes it alone */
+    bool alone; /* the acceptor takes it, and nothing else */
     bool plugin;
 };
 
@@ -47,6 +55,10 @@ static const struct inside insides[] = {
     {"choice", "ntlm krb5", &krb5, 0, {2, 2}, false, true, true},
     {"scram", "scram-sha-256", &scram, 0, {1, 2}, false, false, false},
     {"ntlm", "ntlm", &ntlm, 0, {1, 2}, false, false, true},
+    {"negoex", "toy-4", &toys[0], 0, {2, 3}, false, false, false},
+    {"negoex-choice", "toy-8 toy-3 toy-4", &toys[1], 0, {2, 3}, false, false, false},
+    {"negoex-key", "toy-6", &toys[2], 0, {1, 2}, false, false, false},
+    {"negoex-second", "krb5 toy-3", &toys[1], 0, {3, 3}, false, true, false},
 };
 static const struct inside *inside;
 
@@ -61,7 +73,7 @@ struct walk {
 
 static void walk_begin(struct walk *walk, int acceptor_moves, int initiator_moves)
 {
-    gss_OID_set_desc mechs = {1, (gss_OID)&krb5};
+    gss_OID_set_desc mechs = {1, (gss_OID)inside->mech};
     OM_uint32 major, minor;
 
     *walk = (struct walk){
@@ -72,7 +84,7 @@ static void walk_begin(struct walk *walk, int acceptor_moves, int initiator_move
                   .flags = END_FLAGS | inside->flags}},
         .moves = {acceptor_moves, initiator_moves},
     };
-    if (!inside->krb5_alone)
+    if (!inside->alone)
         return;
     major = gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &mechs, GSS_C_ACCEPT, &walk->ends[0].cred,
                              NULL, NULL);
@@ -345,17 +357,19 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_token_ends_with_its_lifetime),
     };
 
-    for (size_t i = 0; argc == 2 && i < sizeof(insides) / sizeof(insides[0]); i++) {
+    for (size_t i = 0; argc >= 2 && i < sizeof(insides) / sizeof(insides[0]); i++) {
         if (strcmp(insides[i].name, argv[1]) == 0)
             inside = &insides[i];
     }
     if (inside == NULL) {
-        fprintf(stderr, "usage: test_transfer_spnego krb5|dce|hint|choice|scram|ntlm\n");
+        fprintf(stderr, "usage: test_transfer_spnego INSIDE [PLUGIN]\n");
         return 2;
     }
     setenv("GSS_SPNEGO_MECHS", inside->offer, 1);
     if (inside->plugin)
         ntlm_enter(realm_folder());
+    if (argc == 3)
+        negoex_enter(realm_folder(), argv[2]);
     write_scram_files();
     return cmocka_run_group_tests(tests, stay, NULL);
 }
