@@ -16,9 +16,6 @@
 #include <gss/ext-iov.h>
 #include <gss/ext.h>
 
-/* MIT's gss_any_t. */
-typedef struct gss_any *plugin_any;
-
 /* prefix of an ordinary mechanism's, name, parameters after the minor status */
 #define PLUGIN_API_CORE(X)                                                                         \
     X(gss_, acquire_cred, gss_name_t, OM_uint32, gss_OID_set, gss_cred_usage_t, gss_cred_id_t *,   \
@@ -89,8 +86,8 @@ typedef struct gss_any *plugin_any;
     X(gss_, set_name_attribute, gss_name_t, int, gss_buffer_t, gss_buffer_t)                       \
     X(gss_, delete_name_attribute, gss_name_t, gss_buffer_t)                                       \
     X(gss_, export_name_composite, gss_name_t, gss_buffer_t)                                       \
-    X(gss_, map_name_to_any, gss_name_t, int, gss_buffer_t, plugin_any *)                          \
-    X(gss_, release_any_name_mapping, gss_name_t, gss_buffer_t, plugin_any *)                      \
+    X(gss_, map_name_to_any, gss_name_t, int, gss_buffer_t, gss_any_t *)                           \
+    X(gss_, release_any_name_mapping, gss_name_t, gss_buffer_t, gss_any_t *)                       \
     X(gss_, pseudo_random, gss_ctx_id_t, int, gss_buffer_t, ssize_t, gss_buffer_t)                 \
     X(gss_, set_neg_mechs, gss_cred_id_t, gss_OID_set)                                             \
     X(gss_, inquire_saslname_for_mech, gss_OID, gss_buffer_t, gss_buffer_t, gss_buffer_t)          \

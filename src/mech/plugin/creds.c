@@ -84,6 +84,19 @@ static OM_uint32 cred_acquire(OM_uint32 *minor, const struct mech_cred_args *arg
     return cred_made(minor, major, plugin, &handle, cred);
 }
 
+static OM_uint32 cred_impersonate(OM_uint32 *minor, const struct mech_cred_args *args,
+                                  const void *impersonator, void **cred)
+{
+    const struct plugin *plugin = plugin_of(args->mech);
+    gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
+    OM_uint32 seconds, major;
+
+    major = plugin->api.acquire_cred_impersonate_name(
+        minor, plugin_cred_handle(impersonator), plugin_name_handle(args->name), args->time_req,
+        plugin->self, args->usage, &handle, NULL, &seconds);
+    return cred_made(minor, major, plugin, &handle, cred);
+}
+
 static OM_uint32 cred_duplicate(OM_uint32 *minor, const void *cred, void **copy)
 {
     struct plugin_cred *from = (struct plugin_cred *)cred; /* only its count changes */
@@ -234,6 +247,8 @@ void plugin_fill_creds(struct plugin *plugin)
     if (api->acquire_cred != NULL || api->acquire_cred_from != NULL ||
         api->acquire_cred_with_password != NULL)
         mech->acquire_cred = cred_acquire;
+    if (api->acquire_cred_impersonate_name != NULL)
+        mech->impersonate_cred = cred_impersonate;
     mech->duplicate_cred = cred_duplicate;
     mech->release_cred = cred_release;
     if (api->inquire_cred_by_mech != NULL || api->inquire_cred != NULL)

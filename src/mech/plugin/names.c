@@ -4,12 +4,9 @@
 
 #include <gss.h>
 
-#include "base/der.h"
 #include "base/oid.h"
 #include "base/secret.h"
-#include "mech/plugin/plugin.h"
-
-enum { EXPORTED_NAME = 0x0401 }; /* RFC 2743 s.3.2 */
+#include "mech/plugin/names.h"
 
 void plugin_name_drop(const struct plugin *plugin, gss_name_t *handle)
 {
@@ -55,7 +52,7 @@ static OM_uint32 name_made(OM_uint32 *minor, OM_uint32 major, const struct plugi
     return plugin_name_wrap(minor, plugin, handle, name);
 }
 
-static OM_uint32 name_import_text(OM_uint32 *minor, const struct plugin *plugin,
+OM_uint32 plugin_name_import_text(OM_uint32 *minor, const struct plugin *plugin,
                                   gss_const_buffer_t text, gss_const_OID type, void **name)
 {
     gss_buffer_desc input = plugin_input(text);
@@ -70,44 +67,17 @@ static OM_uint32 name_import_text(OM_uint32 *minor, const struct plugin *plugin,
     return name_made(minor, major, plugin, &handle, name);
 }
 
-/* A plugin that exports names reads them with their header. */
-static OM_uint32 name_import_exported(OM_uint32 *minor, const struct plugin *plugin,
-                                      gss_const_buffer_t text, void **name)
-{
-    gss_buffer_desc whole;
-    struct writer out;
-    OM_uint32 major;
-    size_t mark;
-
-    writer_init(&out);
-    write_u16be(&out, EXPORTED_NAME);
-    mark = write_open_u16be(&out);
-    der_write(&out, DER_OID, plugin->mech.oid.elements, plugin->mech.oid.length);
-    write_close_u16be(&out, mark);
-    mark = write_open_u32be(&out);
-    write_bytes(&out, text->value, text->length);
-    write_close_u32be(&out, mark);
-    whole = (gss_buffer_desc){out.length, out.data};
-    major = writer_ok(&out) ? name_import_text(minor, plugin, &whole, GSS_C_NT_EXPORT_NAME, name)
-                            : plugin_fail_memory(minor);
-    writer_free(&out);
-    return major;
-}
-
 static OM_uint32 name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,
                              gss_const_OID type, void **name)
 {
     const struct plugin *plugin = plugin_of(mech);
 
-    if (!oid_equal(type, GSS_C_NT_EXPORT_NAME))
-        return name_import_text(minor, plugin, text, type, name);
-    if (plugin->api.export_name != NULL)
-        return name_import_exported(minor, plugin, text, name);
-    return name_import_text(minor, plugin, text, GSS_C_NO_OID, name);
+    if (oid_equal(type, GSS_C_NT_EXPORT_NAME) || oid_equal(type, GSS_C_NT_COMPOSITE_EXPORT))
+        return plugin_name_import_exported(minor, plugin, text, type, name);
+    return plugin_name_import_text(minor, plugin, text, type, name);
 }
 
-/* A text that a call gave, of which some count the final NUL: none after a failure. */
-static OM_uint32 name_text_made(OM_uint32 major, gss_buffer_t text)
+OM_uint32 plugin_name_text_made(OM_uint32 major, gss_buffer_t text)
 {
     plugin_mend_buffer(text);
     if (GSS_ERROR(major))
@@ -117,67 +87,24 @@ static OM_uint32 name_text_made(OM_uint32 major, gss_buffer_t text)
     return major;
 }
 
-static OM_uint32 name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
+OM_uint32 plugin_name_display(OM_uint32 *minor, const void *name, gss_buffer_t text, gss_OID *type)
 {
     const struct plugin_name *from = name;
     gss_OID told = GSS_C_NO_OID;
     OM_uint32 major = from->plugin->api.display_name(minor, from->handle, text, &told);
 
     *type = plugin_static_type(from->plugin, told);
-    return name_text_made(major, text);
-}
-
-/* The mechanism's part of a name that the plugin has exported. */
-static OM_uint32 name_take_exported(OM_uint32 *minor, const struct plugin *plugin,
-                                    gss_const_buffer_t whole, struct writer *out)
-{
-    struct reader in, field, oid, body;
-    gss_OID_desc told;
-    uint16_t id;
-
-    reader_init(&in, whole->value, whole->length);
-    id = read_u16be(&in);
-    field = read_sub_u16be(&in);
-    oid = der_read(&field, DER_OID);
-    body = read_sub_u32be(&in);
-    told = (gss_OID_desc){(OM_uint32)oid.left, (void *)oid.next};
-    if (!reader_at_end(&in) || !reader_at_end(&field) || id != EXPORTED_NAME ||
-        !oid_equal(&told, &plugin->mech.oid))
-        return plugin_fail_broken(minor);
-    write_bytes(out, body.next, body.left);
-    return GSS_S_COMPLETE;
-}
-
-/* Without an export of the plugin's own a name is exported as its text. */
-static OM_uint32 name_export(OM_uint32 *minor, const void *name, struct writer *out)
-{
-    const struct plugin_name *from = name;
-    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
-    OM_uint32 major;
-    gss_OID type;
-
-    if (from->plugin->api.export_name == NULL) {
-        major = name_display(minor, name, &text, &type);
-        if (!GSS_ERROR(major))
-            write_bytes(out, text.value, text.length);
-    } else {
-        major = from->plugin->api.export_name(minor, from->handle, &text);
-        plugin_mend_buffer(&text);
-        if (!GSS_ERROR(major))
-            major = name_take_exported(minor, from->plugin, &text, out);
-    }
-    secret_release_buffer(&text);
-    return major;
+    return plugin_name_text_made(major, text);
 }
 
 static OM_uint32 name_compare_texts(OM_uint32 *minor, const void *a, const void *b, bool *equal)
 {
     gss_buffer_desc text_a = GSS_C_EMPTY_BUFFER, text_b = GSS_C_EMPTY_BUFFER;
     gss_OID type_a = GSS_C_NO_OID, type_b = GSS_C_NO_OID;
-    OM_uint32 major = name_display(minor, a, &text_a, &type_a);
+    OM_uint32 major = plugin_name_display(minor, a, &text_a, &type_a);
 
     if (major == GSS_S_COMPLETE)
-        major = name_display(minor, b, &text_b, &type_b);
+        major = plugin_name_display(minor, b, &text_b, &type_b);
     if (major == GSS_S_COMPLETE)
         *equal = type_a == type_b && !oid_equal(type_a, GSS_C_NT_ANONYMOUS) &&
                  text_a.length == text_b.length &&
@@ -200,7 +127,7 @@ static OM_uint32 name_compare(OM_uint32 *minor, const void *a, const void *b, bo
     return major;
 }
 
-static OM_uint32 name_duplicate(OM_uint32 *minor, const void *name, void **copy)
+OM_uint32 plugin_name_duplicate(OM_uint32 *minor, const void *name, void **copy)
 {
     const struct plugin_name *from = name;
     gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
@@ -212,9 +139,9 @@ static OM_uint32 name_duplicate(OM_uint32 *minor, const void *name, void **copy)
         major = from->plugin->api.duplicate_name(minor, from->handle, &handle);
         return name_made(minor, major, from->plugin, &handle, copy);
     }
-    major = name_display(minor, name, &text, &type);
+    major = plugin_name_display(minor, name, &text, &type);
     if (major == GSS_S_COMPLETE)
-        major = name_import_text(minor, from->plugin, &text, type, copy);
+        major = plugin_name_import_text(minor, from->plugin, &text, type, copy);
     secret_release_buffer(&text);
     return major;
 }
@@ -235,7 +162,7 @@ static OM_uint32 name_localname(OM_uint32 *minor, const void *name, gss_buffer_t
     OM_uint32 major =
         from->plugin->api.localname(minor, from->handle, plugin_oid(from->plugin), user);
 
-    return name_text_made(major, user);
+    return plugin_name_text_made(major, user);
 }
 
 static OM_uint32 name_compare_localname(OM_uint32 *minor, const struct plugin_name *name,
@@ -272,11 +199,12 @@ void plugin_fill_names(struct plugin *plugin)
     struct mech *mech = &plugin->mech;
 
     mech->import_name = name_import;
-    mech->display_name = name_display;
-    mech->export_name = name_export;
+    mech->display_name = plugin_name_display;
+    mech->export_name = plugin_name_export;
     mech->compare_name = name_compare;
-    mech->duplicate_name = name_duplicate;
+    mech->duplicate_name = plugin_name_duplicate;
     mech->release_name = name_release;
+    plugin_fill_name_attributes(plugin);
     if (plugin->api.localname != NULL)
         mech->localname = name_localname;
     if (plugin->api.authorize_localname != NULL || plugin->api.localname != NULL)
