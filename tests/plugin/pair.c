@@ -16,7 +16,7 @@ OM_uint32 plugin_pair_init(struct plugin_pair *pair)
     OM_uint32 ignored, major;
 
     pair->token = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
-    major = gss_init_sec_context(&pair->minor, GSS_C_NO_CREDENTIAL, &pair->initiator, pair->target,
+    major = gss_init_sec_context(&pair->minor, pair->cred, &pair->initiator, pair->target,
                                  pair->mech, pair->flags, 0, GSS_C_NO_CHANNEL_BINDINGS, &input,
                                  NULL, &pair->token, NULL, NULL);
     gss_release_buffer(&ignored, &input);
@@ -29,7 +29,7 @@ OM_uint32 plugin_pair_accept(struct plugin_pair *pair)
     OM_uint32 ignored, major;
 
     pair->token = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
-    major = gss_accept_sec_context(&pair->minor, &pair->acceptor, GSS_C_NO_CREDENTIAL, &input,
+    major = gss_accept_sec_context(&pair->minor, &pair->acceptor, pair->cred, &input,
                                    GSS_C_NO_CHANNEL_BINDINGS, NULL, NULL, &pair->token, NULL, NULL,
                                    NULL);
     gss_release_buffer(&ignored, &input);
@@ -85,6 +85,7 @@ void plugin_pair_end(struct plugin_pair *pair)
     gss_delete_sec_context(&minor, &pair->acceptor, GSS_C_NO_BUFFER);
     gss_release_buffer(&minor, &pair->token);
     gss_release_name(&minor, &pair->target);
+    gss_release_cred(&minor, &pair->cred);
 }
 
 void check_sentence(gss_OID mech, OM_uint32 minor, const char *sentence)

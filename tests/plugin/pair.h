@@ -11,6 +11,7 @@ struct plugin_pair {
     gss_OID mech;
     gss_name_t target;
     OM_uint32 flags;
+    gss_cred_id_t cred; /* of both; none by default */
     gss_ctx_id_t initiator;
     gss_ctx_id_t acceptor;
     gss_buffer_desc token; /* on its way */

@@ -296,6 +296,124 @@ static void test_the_pseudo_random_function_is_the_plugins(void **state)
     plugin_pair_end(&pair);
 }
 
+static void check_color(gss_name_t name, const char *color)
+{
+    gss_buffer_desc attr = text_buffer("color"), value, display;
+    int authenticated = 1, complete = 0, more = -1;
+    gss_buffer_set_t attrs;
+    OM_uint32 minor;
+
+    check_status(gss_inquire_name(&minor, name, NULL, NULL, &attrs), GSS_S_COMPLETE);
+    if (color == NULL) {
+        assert_null(attrs);
+        check_status(
+            gss_get_name_attribute(&minor, name, &attr, NULL, NULL, &value, &display, &more),
+            GSS_S_UNAVAILABLE);
+        check_empty(value);
+        return;
+    }
+    assert_int_equal(attrs->count, 1);
+    check_text(&attrs->elements[0], "color");
+    gss_release_buffer_set(&minor, &attrs);
+    check_status(gss_get_name_attribute(&minor, name, &attr, &authenticated, &complete, &value,
+                                        &display, &more),
+                 GSS_S_COMPLETE);
+    check_text(&value, color);
+    assert_true(complete && !authenticated && more == 0);
+    gss_release_buffer(&minor, &value);
+    gss_release_buffer(&minor, &display);
+}
+
+static void test_attributes_of_names_are_the_plugins(void **state)
+{
+    gss_name_t mn = make_mn("alice", GSS_C_NT_USER_NAME, &plugin_toy), copy;
+    gss_buffer_desc attr = text_buffer("color"), other = text_buffer("size"),
+                    red = text_buffer("red");
+    OM_uint32 minor;
+
+    (void)state;
+    check_color(mn, NULL);
+    check_status(gss_set_name_attribute(&minor, mn, 1, &attr, &red), GSS_S_COMPLETE);
+    check_color(mn, "red");
+    check_status(gss_duplicate_name(&minor, mn, &copy), GSS_S_COMPLETE);
+    check_status(gss_set_name_attribute(&minor, mn, 1, &other, &red), GSS_S_UNAVAILABLE);
+    check_status(gss_delete_name_attribute(&minor, mn, &attr), GSS_S_COMPLETE);
+    check_color(mn, NULL);
+    check_color(copy, "red");
+    gss_release_name(&minor, &mn);
+    gss_release_name(&minor, &copy);
+}
+
+static void test_a_credential_goes_over_as_bytes(void **state)
+{
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_name_t name = make_name("alice", GSS_C_NT_USER_NAME);
+    gss_cred_id_t cred, again;
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_acquire_cred(&minor, name, 0, &only, GSS_C_INITIATE, &cred, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_status(gss_export_cred(&minor, cred, &token), GSS_S_COMPLETE);
+    assert_null(memmem(token.value, token.length, "alice", 5)); /* sealed */
+    check_status(gss_import_cred(&minor, &token, &again), GSS_S_COMPLETE);
+    check_cred(again, "alice");
+    check_cred(cred, "alice");
+    gss_release_buffer(&minor, &token);
+    gss_release_cred(&minor, &cred);
+    gss_release_cred(&minor, &again);
+    gss_release_name(&minor, &name);
+}
+
+static void test_a_service_acts_for_a_user_as_the_plugin_lets_it(void **state)
+{
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_name_t user = make_name("alice", GSS_C_NT_USER_NAME);
+    gss_name_t service = make_name("service", GSS_C_NT_USER_NAME);
+    gss_cred_id_t own, cred;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_acquire_cred(&minor, service, 0, &only, GSS_C_BOTH, &own, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_status(gss_acquire_cred_impersonate_name(&minor, own, user, 0, &only, GSS_C_INITIATE,
+                                                   &cred, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_cred(cred, "alice");
+    gss_release_cred(&minor, &own);
+    check_status(gss_acquire_cred_impersonate_name(&minor, cred, user, 0, &only, GSS_C_INITIATE,
+                                                   &own, NULL, NULL),
+                 GSS_S_UNAUTHORIZED);
+    assert_int_equal(minor, TOY_PLUGIN_MINOR);
+    gss_release_cred(&minor, &cred);
+    gss_release_name(&minor, &user);
+    gss_release_name(&minor, &service);
+}
+
+static void test_a_negotiation_chooses_it(void **state)
+{
+    gss_OID_desc both[] = {plugin_toy, {6, (void *)"\x2b\x06\x01\x05\x05\x02"}};
+    gss_OID_set_desc mechs = {2, both}, only = {1, &plugin_toy};
+    struct plugin_pair pair;
+    OM_uint32 minor;
+    gss_OID mech;
+
+    (void)state;
+    plugin_pair_begin(&pair, &both[1], "host@server", GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG);
+    check_status(
+        gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &mechs, GSS_C_BOTH, &pair.cred, NULL, NULL),
+        GSS_S_COMPLETE);
+    check_status(gss_set_neg_mechs(&minor, pair.cred, &only), GSS_S_COMPLETE);
+    plugin_pair_establish(&pair);
+    plugin_pair_talk(&pair);
+    check_status(
+        gss_inquire_context(&minor, pair.acceptor, NULL, NULL, NULL, &mech, NULL, NULL, NULL),
+        GSS_S_COMPLETE);
+    assert_true(gss_oid_equal(mech, &plugin_toy));
+    plugin_pair_end(&pair);
+}
+
 static void test_a_user_is_who_the_plugin_maps_a_name_to(void **state)
 {
     gss_name_t mn = make_mn("alice@toys", GSS_C_NT_USER_NAME, &plugin_toy);
@@ -330,6 +448,10 @@ int main(void)
         cmocka_unit_test(test_the_acceptor_learns_the_peer_on_completion_alone),
         cmocka_unit_test(test_a_wrong_mic_is_the_plugins_failure),
         cmocka_unit_test(test_the_pseudo_random_function_is_the_plugins),
+        cmocka_unit_test(test_attributes_of_names_are_the_plugins),
+        cmocka_unit_test(test_a_credential_goes_over_as_bytes),
+        cmocka_unit_test(test_a_service_acts_for_a_user_as_the_plugin_lets_it),
+        cmocka_unit_test(test_a_negotiation_chooses_it),
         cmocka_unit_test(test_a_user_is_who_the_plugin_maps_a_name_to),
     };
 

@@ -52,7 +52,9 @@ static void test_names_of_either_table_are_one_mechanisms(void **state)
     gss_release_name(&minor, &again);
 }
 
-static void check_contexts(gss_OID mech, const char *source_text, gss_const_OID source_type)
+/* Contexts of MECH, in which KIND is what comes of it. */
+static void check_contexts(gss_OID mech, gss_OID kind, const char *source_text,
+                           gss_const_OID source_type)
 {
     struct plugin_pair pair;
     gss_name_t source;
@@ -65,7 +67,7 @@ static void check_contexts(gss_OID mech, const char *source_text, gss_const_OID 
     check_status(
         gss_inquire_context(&minor, pair.acceptor, &source, NULL, NULL, &told, NULL, NULL, NULL),
         GSS_S_COMPLETE);
-    assert_true(gss_oid_equal(told, mech)); /* public */
+    assert_true(gss_oid_equal(told, kind)); /* public */
     check_displayed(source, source_text, source_type);
     gss_release_name(&minor, &source);
     plugin_pair_end(&pair);
@@ -74,13 +76,22 @@ static void check_contexts(gss_OID mech, const char *source_text, gss_const_OID 
 static void test_contexts_go_through_the_interposer(void **state)
 {
     (void)state;
-    check_contexts(GSS_KRB5, "alice@GSS.TEST" INTERPOSER_MARK, GSS_KRB5_NT_PRINCIPAL_NAME);
+    check_contexts(GSS_KRB5, GSS_KRB5, "alice@GSS.TEST" INTERPOSER_MARK,
+                   GSS_KRB5_NT_PRINCIPAL_NAME);
+}
+
+static void test_a_negotiation_goes_through_the_interposer(void **state)
+{
+    gss_OID_desc spnego = {6, (void *)"\x2b\x06\x01\x05\x05\x02"};
+
+    (void)state;
+    check_contexts(&spnego, GSS_KRB5, "alice@GSS.TEST" INTERPOSER_MARK, GSS_KRB5_NT_PRINCIPAL_NAME);
 }
 
 static void test_a_plugin_can_be_interposed(void **state)
 {
     (void)state;
-    check_contexts(&plugin_toy, "toy" INTERPOSER_MARK, GSS_C_NT_USER_NAME);
+    check_contexts(&plugin_toy, &plugin_toy, "toy" INTERPOSER_MARK, GSS_C_NT_USER_NAME);
 }
 
 static void test_credentials_go_through_the_interposer(void **state)
@@ -175,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_the_interposer_is_not_indicated),
         cmocka_unit_test(test_names_of_either_table_are_one_mechanisms),
         cmocka_unit_test(test_contexts_go_through_the_interposer),
+        cmocka_unit_test(test_a_negotiation_goes_through_the_interposer),
         cmocka_unit_test(test_a_plugin_can_be_interposed),
         cmocka_unit_test(test_credentials_go_through_the_interposer),
         cmocka_unit_test(test_the_mechanism_behind_works_by_its_own_identifier),
