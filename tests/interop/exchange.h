@@ -16,7 +16,8 @@ struct exchange {
     const char *acceptor_mech;   /* of its credential; NULL: MECH */
     const char *initiator_offer; /* "ntlm,krb5": for gss_set_neg_mechs; NULL: the default */
     const char *acceptor_offer;
-    bool named_acceptor;    /* its credential is SERVICE's */
+    bool named_acceptor;   /* its credential is SERVICE's */
+    bool default_acceptor; /* for tests that name it otherwise: its credential is the default one */
     bool acceptor_is_first; /* it is called without a token, and its answer opens the exchange */
     struct relay *relay;    /* sees what both send, and may change it; NULL: nobody does */
 };

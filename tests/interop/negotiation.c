@@ -36,7 +36,7 @@ void assert_negotiation(struct exchange exchange, const char *tokens,
 
     if (exchange.mech == NULL)
         exchange.mech = "spnego";
-    exchange.named_acceptor = true;
+    exchange.named_acceptor = !exchange.default_acceptor;
     if (exchange.relay == NULL)
         exchange.relay = &relay;
     assert_outcome(&exchange, from_initiator, from_acceptor);

@@ -18,6 +18,14 @@ static void test_first_choice_is_taken_at_once(void **state)
                                                           "< completed krb5: ap-rep\n");
 }
 
+static void test_default_credential_accepts(void **state)
+{
+    (void)state;
+    assert_established((struct exchange){.flags = USUAL, .default_acceptor = true},
+                       "> init krb5: ap-req\n"
+                       "< completed krb5: ap-rep\n");
+}
+
 static void test_answer_without_mutual_authentication_has_no_inner_token(void **state)
 {
     (void)state;
@@ -71,6 +79,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_choice_is_taken_at_once),
+        cmocka_unit_test(test_default_credential_accepts),
         cmocka_unit_test(test_answer_without_mutual_authentication_has_no_inner_token),
         cmocka_unit_test(test_dce_style_has_a_leg_more),
         cmocka_unit_test(test_credentials_are_delegated),
