@@ -24,6 +24,8 @@ extern "C" {
  *     client_keytab  a keytab to get tickets by, into that cache if one is given
  *     keytab         the keytab to accept with
  *     password       the user's password, to get tickets by
+ *     verify         the principal whose key, of the keytab, must prove that
+ *                    it was the realm's KDC that took the password; empty: any
  *
  * @page gss_cred_store
  * @value gss_key_value_element_desc One pair: key, such as "passwordfile", and

@@ -109,6 +109,40 @@ static void test_a_wrong_password_gives_none(void **state)
     check_status(with_password("bob", "bob\0bob", 7, &cred), GSS_S_FAILURE); /* not cut at NUL */
 }
 
+static OM_uint32 verified(const char *password, const char *verify, const char *keytab)
+{
+    gss_key_value_element_desc pairs[] = {
+        {"password", password}, {"verify", verify}, {"keytab", keytab}};
+    gss_cred_id_t cred;
+    OM_uint32 major, minor;
+
+    major = acquire_from("bob", GSS_C_INITIATE, pairs, keytab != NULL ? 3 : 2, &cred);
+    gss_release_cred(&minor, &cred);
+    return major;
+}
+
+static void test_a_password_is_believed_if_the_kdc_has_our_keys(void **state)
+{
+    char path[512];
+
+    (void)state;
+    check_status(verified("bob", "", NULL), GSS_S_COMPLETE);
+    check_status(verified("bob", "host/server.gss.test", NULL), GSS_S_COMPLETE);
+    check_status(verified("wrong", "", NULL), GSS_S_NO_CRED);
+    check_status(verified("bob", "host/elsewhere.gss.test", NULL), GSS_S_NO_CRED); /* no key */
+    check_status(verified("bob", "", realm_file("FILE", "nothing", path)), GSS_S_NO_CRED);
+    check_status(verified("bob", "", realm_file("FILE", "server.keytab", path)), GSS_S_COMPLETE);
+    /* Keys of before: whoever has the others now is not this realm's KDC. */
+    assert_int_equal(system("kadmin.local -q 'addprinc -pw old -e aes256-cts:normal host/old' "
+                            ">/dev/null 2>&1 && kadmin.local -q \"ktadd -norandkey -k "
+                            "$GSS_REALM_DIR/old.keytab host/old\" >/dev/null 2>&1 && "
+                            "kadmin.local -q 'delprinc -force host/old' >/dev/null 2>&1 && "
+                            "kadmin.local -q 'addprinc -pw new -e aes256-cts:normal host/old' "
+                            ">/dev/null 2>&1"),
+                     0);
+    check_status(verified("bob", "", realm_file("FILE", "old.keytab", path)), GSS_S_NO_CRED);
+}
+
 static void test_a_store_names_the_cache(void **state)
 {
     char path[512], missing[512];
@@ -241,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_a_password_gives_tickets),
         cmocka_unit_test(test_a_password_leaves_the_users_cache_alone),
         cmocka_unit_test(test_a_wrong_password_gives_none),
+        cmocka_unit_test(test_a_password_is_believed_if_the_kdc_has_our_keys),
         cmocka_unit_test(test_a_store_names_the_cache),
         cmocka_unit_test(test_a_client_keytab_fills_a_missing_cache),
         cmocka_unit_test(test_a_store_names_the_acceptors_keytab),

@@ -23,6 +23,7 @@ struct krb5_cred_store {
     const char *client_keytab;
     const char *keytab;
     const char *password;
+    const char *verify; /* the principal whose key proves the KDC; empty: any of the keytab */
 };
 
 enum { KRB5_ENCTYPES_MOST = 4 }; /* as many as we have */
@@ -125,6 +126,10 @@ OM_uint32 krb5_source_client(OM_uint32 *minor, krb5_context library, const struc
                              krb5_principal *client);
 
 void krb5_source_close(krb5_context library, struct krb5_source *source);
+
+/* CLIENT's ticket-granting ticket of its own realm; freed by krb5_free_cred_contents. */
+krb5_error_code krb5_source_find_tgt(krb5_context library, krb5_ccache ccache,
+                                     krb5_principal client, krb5_creds *tgt);
 
 /* When the cache's ticket-granting ticket ends, or without one the last of its tickets; 0 if it
  * has no ticket. */

@@ -26,6 +26,23 @@ static bool is_tgt(krb5_const_principal server)
            memcmp(server->realm.data, server->data[1].data, server->realm.length) == 0;
 }
 
+krb5_error_code krb5_source_find_tgt(krb5_context library, krb5_ccache ccache,
+                                     krb5_principal client, krb5_creds *tgt)
+{
+    const krb5_data *realm = &client->realm;
+    krb5_creds pattern = {.client = client};
+    krb5_error_code code;
+
+    code =
+        krb5_build_principal_ext(library, &pattern.server, realm->length, realm->data,
+                                 KRB5_TGS_NAME_SIZE, KRB5_TGS_NAME, realm->length, realm->data, 0);
+    if (code != 0)
+        return code;
+    code = krb5_cc_retrieve_cred(library, ccache, 0, &pattern, tgt);
+    krb5_free_principal(library, pattern.server);
+    return code;
+}
+
 int64_t krb5_source_end_time(krb5_context library, krb5_ccache ccache)
 {
     int64_t last = 0, tgt = 0, end;

@@ -19,6 +19,7 @@ static const struct {
     {"client_keytab", offsetof(struct krb5_cred_store, client_keytab)},
     {"keytab", offsetof(struct krb5_cred_store, keytab)},
     {"password", offsetof(struct krb5_cred_store, password)},
+    {"verify", offsetof(struct krb5_cred_store, verify)},
 };
 
 static struct krb5_cred_store store_read(gss_const_key_value_set_t set)
@@ -100,6 +101,56 @@ static krb5_error_code store_fill(krb5_context library, krb5_keytab keytab, cons
     return code != 0 ? code : krb5_source_fill(library, keytab, password, time_req, source);
 }
 
+/* Does the KDC that took the password have the keys of this host? Anybody else's KDC would take any
+ * password. */
+static krb5_error_code store_verify(krb5_context library, const struct krb5_cred_store *store,
+                                    const struct krb5_source *source)
+{
+    krb5_verify_init_creds_opt options;
+    krb5_principal server = NULL;
+    krb5_keytab keytab = NULL;
+    krb5_creds tgt;
+    krb5_error_code code;
+
+    code = krb5_source_find_tgt(library, source->ccache, source->client, &tgt);
+    if (code != 0)
+        return code;
+    if (store->verify[0] != '\0')
+        code = krb5_parse_name(library, store->verify, &server);
+    if (code != 0)
+        server = NULL;
+    else
+        code = store->keytab != NULL ? krb5_kt_resolve(library, store->keytab, &keytab)
+                                     : krb5_kt_default(library, &keytab);
+    if (code != 0)
+        keytab = NULL;
+    krb5_verify_init_creds_opt_init(&options);
+    krb5_verify_init_creds_opt_set_ap_req_nofail(&options, 1);
+    if (code == 0)
+        code = krb5_verify_init_creds(library, &tgt, server, keytab, NULL, &options);
+    if (keytab != NULL)
+        krb5_kt_close(library, keytab);
+    krb5_free_principal(library, server);
+    krb5_free_cred_contents(library, &tgt);
+    return code;
+}
+
+static OM_uint32 store_by_password(OM_uint32 *minor, krb5_context library, OM_uint32 time_req,
+                                   const struct krb5_cred_store *store, struct krb5_source *source)
+{
+    krb5_error_code code = store_fill(library, NULL, store->password, time_req, source);
+
+    if (code != 0)
+        return fail_initial(minor, library, code);
+    if (store->verify == NULL)
+        return GSS_S_COMPLETE;
+    code = store_verify(library, store, source);
+    if (code == 0)
+        return GSS_S_COMPLETE;
+    (void)krb5_library_fail(minor, library, code, GSS_S_NO_CRED);
+    return GSS_S_NO_CRED;
+}
+
 static OM_uint32 store_by_keytab(OM_uint32 *minor, krb5_context library, const char *name,
                                  OM_uint32 time_req, struct krb5_source *source)
 {
@@ -148,16 +199,13 @@ OM_uint32 krb5_source_open_store(OM_uint32 *minor, krb5_context library,
                                  const struct krb5_cred_store *store, struct krb5_source *source)
 {
     OM_uint32 major = GSS_S_COMPLETE;
-    krb5_error_code code;
     bool usable = false;
 
     *source = (struct krb5_source){0};
     if (name != NULL)
         major = krb5_source_client(minor, library, name, &source->client);
     if (major == GSS_S_COMPLETE && store->password != NULL) {
-        code = store_fill(library, NULL, store->password, time_req, source);
-        if (code != 0)
-            major = fail_initial(minor, library, code);
+        major = store_by_password(minor, library, time_req, store, source);
     } else if (major == GSS_S_COMPLETE) {
         if (store->ccache != NULL)
             major = store_open_cache(minor, library, store->ccache, source, &usable);

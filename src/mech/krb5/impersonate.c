@@ -58,17 +58,9 @@ static krb5_error_code set_service(krb5_context library, krb5_ccache ccache, krb
 static krb5_error_code copy_tgt(krb5_context library, const struct krb5_source *service,
                                 krb5_ccache ccache)
 {
-    const krb5_data *realm = &service->client->realm;
-    krb5_creds pattern = {.client = service->client}, tgt = {0};
-    krb5_error_code code;
+    krb5_creds tgt;
+    krb5_error_code code = krb5_source_find_tgt(library, service->ccache, service->client, &tgt);
 
-    code =
-        krb5_build_principal_ext(library, &pattern.server, realm->length, realm->data,
-                                 KRB5_TGS_NAME_SIZE, KRB5_TGS_NAME, realm->length, realm->data, 0);
-    if (code != 0)
-        return code;
-    code = krb5_cc_retrieve_cred(library, service->ccache, 0, &pattern, &tgt);
-    krb5_free_principal(library, pattern.server);
     if (code != 0)
         return code;
     code = krb5_cc_store_cred(library, ccache, &tgt);
