@@ -323,8 +323,9 @@ static OM_uint32 toy_init(OM_uint32 *minor, void **context, const struct mech_in
     }
     if (!toy_read_token(args->input, TOY_SECOND, &ignored, &text))
         return toy_defective(minor);
-    if ((ctx->flags & GSS_C_DCE_STYLE) != 0)
-        (void)toy_write_token(minor, false, TOY_THIRD, 0, "", output);
+    if ((ctx->flags & GSS_C_DCE_STYLE) != 0 &&
+        toy_write_token(minor, false, TOY_THIRD, 0, "", output) != GSS_S_COMPLETE)
+        return GSS_S_FAILURE;
     return toy_state(ctx, false, flags, end_time);
 }
 
@@ -345,15 +346,17 @@ static OM_uint32 toy_accept(OM_uint32 *minor, void **context, const struct mech_
         *context = ctx = toy_create(false, asked, toy_text(text.next, text.left));
     if (ctx == NULL)
         return toy_no_memory(minor);
-    if (first && (asked & GSS_C_MUTUAL_FLAG) != 0)
-        (void)toy_write_token(minor, false, TOY_SECOND, 0, "", output);
+    if (first && (asked & GSS_C_MUTUAL_FLAG) != 0 &&
+        toy_write_token(minor, false, TOY_SECOND, 0, "", output) != GSS_S_COMPLETE)
+        return GSS_S_FAILURE; /* the glue deletes what the first call made */
     if (first && (asked & GSS_C_DCE_STYLE) != 0)
         return toy_state(ctx, true, flags, end_time);
     result->source = strdup(ctx->source);
     if (result->source == NULL)
         return toy_no_memory(minor); /* the glue deletes what the first call made */
-    if ((ctx->flags & GSS_C_DELEG_FLAG) != 0)
-        (void)toy_make_cred(minor, ctx->source, GSS_C_INITIATE, &result->delegated);
+    if ((ctx->flags & GSS_C_DELEG_FLAG) != 0 &&
+        toy_make_cred(minor, ctx->source, GSS_C_INITIATE, &result->delegated) != GSS_S_COMPLETE)
+        return GSS_S_FAILURE;
     return toy_state(ctx, false, flags, end_time);
 }
 

@@ -14,6 +14,7 @@
 #include "base/buffer_set.h"
 #include "base/minor.h"
 #include "base/oid.h"
+#include "mech/registry.h"
 
 struct mech spnego_toys[SPNEGO_TOYS];
 char spnego_toy_calls[64];
@@ -46,6 +47,7 @@ static OM_uint32 noted_acquire(OM_uint32 *minor, const struct mech_cred_args *ar
 int spnego_world_reset(void **state)
 {
     (void)state;
+    (void)registry_list(); /* what it reads once is read */
     spnego_toy_calls[0] = '\0';
     toy_transferable = true;
     for (int i = 0; i < SPNEGO_TOYS; i++) {
@@ -188,11 +190,12 @@ static OM_uint32 target_for(OM_uint32 *minor, void *target, const struct mech *m
     void **slot = &((struct target *)target)->names[mech - spnego_toys];
     gss_buffer_desc text = {6, (void *)"server"};
 
+    OM_uint32 major = GSS_S_COMPLETE;
+
     if (*slot == NULL)
-        assert_int_equal(mech->import_name(mech, minor, &text, GSS_C_NT_USER_NAME, slot),
-                         GSS_S_COMPLETE);
+        major = mech->import_name(mech, minor, &text, GSS_C_NT_USER_NAME, slot);
     *name = *slot;
-    return GSS_S_COMPLETE;
+    return major;
 }
 
 static struct mech_negotiation negotiation_of(const struct spnego_end *end,
@@ -237,8 +240,12 @@ OM_uint32 spnego_pair_init(struct spnego_pair *pair)
 
     if (args.first || !pair->no_target)
         negotiation.target = &target;
+    if (pair->before != NULL)
+        pair->before();
     major = spnego_mech.init_sec_context(&pair->minor, &end->context, &args, &pair->token,
                                          &end->flags, &end->end_time);
+    if (pair->after != NULL)
+        pair->after();
     for (int i = 0; i < SPNEGO_TOYS; i++) {
         if (target.names[i] != NULL)
             toy_mech.release_name(&target.names[i]);
@@ -255,10 +262,14 @@ OM_uint32 spnego_pair_accept(struct spnego_pair *pair)
     gss_buffer_desc input = take_token(pair);
     struct mech_accept_args args = {
         .mech = &spnego_mech, .input = &input, .negotiation = &negotiation};
-    OM_uint32 major =
-        spnego_mech.accept_sec_context(&pair->minor, &end->context, &args, &pair->token,
-                                       &end->flags, &end->end_time, &pair->result);
+    OM_uint32 major;
 
+    if (pair->before != NULL)
+        pair->before();
+    major = spnego_mech.accept_sec_context(&pair->minor, &end->context, &args, &pair->token,
+                                           &end->flags, &end->end_time, &pair->result);
+    if (pair->after != NULL)
+        pair->after();
     free(input.value);
     return major;
 }

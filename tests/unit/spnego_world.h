@@ -39,6 +39,8 @@ struct spnego_pair {
     gss_buffer_desc token; /* the last one made, and what the next leg takes */
     OM_uint32 minor;
     struct mech_accept_result result;
+    void (*before)(void); /* called around the mechanism's part of a leg */
+    void (*after)(void);
 };
 
 /* One leg. The token is in a block of its own size. */

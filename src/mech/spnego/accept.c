@@ -37,33 +37,33 @@ static OM_uint32 accept_exchange_mics(OM_uint32 *minor, struct spnego_ctx *ctx,
 
 /* After the inner mechanism's leg. */
 static OM_uint32 accept_finish(OM_uint32 *minor, struct spnego_ctx *ctx,
-                               const gss_buffer_desc *peer_mic, bool first, struct answer *answer,
-                               struct mech_accept_result *result)
+                               const gss_buffer_desc *peer_mic, bool first, struct answer *answer)
 {
-    OM_uint32 major;
-
     if (!ctx->inner.established) {
         if (neg_field_is_present(peer_mic)) /* of what is not established: it cannot be right */
             return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
         answer->state = first && ctx->mic_required ? NEG_REQUEST_MIC : NEG_ACCEPT_INCOMPLETE;
         return GSS_S_CONTINUE_NEEDED;
     }
-    major = accept_exchange_mics(minor, ctx, peer_mic, answer);
-    return major == GSS_S_COMPLETE ? inner_tell_result(minor, ctx, result) : major;
+    return accept_exchange_mics(minor, ctx, peer_mic, answer);
 }
 
-/* Sends the answer, or says that it is over. */
-static OM_uint32 accept_send(OM_uint32 *minor, OM_uint32 major, struct answer *answer,
-                             gss_buffer_t output)
+/* Sends the answer, or says that it is over; and tells the result in the end. */
+static OM_uint32 accept_send(OM_uint32 *minor, struct spnego_ctx *ctx, OM_uint32 major,
+                             struct answer *answer, gss_buffer_t output,
+                             struct mech_accept_result *result)
 {
-    OM_uint32 written;
+    OM_uint32 sent = GSS_S_COMPLETE;
 
+    if (!GSS_ERROR(major))
+        sent = answer_write(minor, answer, output);
+    if (major == GSS_S_COMPLETE && sent == GSS_S_COMPLETE)
+        sent = inner_tell_result(minor, ctx, result);
+    if (sent != GSS_S_COMPLETE)
+        major = sent;
     if (GSS_ERROR(major)) {
+        secret_release_buffer(output);
         answer_write_reject(answer, output);
-    } else {
-        written = answer_write(minor, answer, output);
-        if (written != GSS_S_COMPLETE)
-            major = written;
     }
     answer_clear(answer);
     return major;
@@ -83,8 +83,8 @@ static OM_uint32 accept_list(OM_uint32 *minor, struct spnego_ctx *ctx,
     ctx->waiting = SPNEGO_WAITS_FOR_TOKEN;
     major = accept_choose(minor, ctx, args, &init, &answer);
     if (major == GSS_S_COMPLETE)
-        major = accept_finish(minor, ctx, &init.mech_list_mic, true, &answer, result);
-    return accept_send(minor, major, &answer, output);
+        major = accept_finish(minor, ctx, &init.mech_list_mic, true, &answer);
+    return accept_send(minor, ctx, major, &answer, output, result);
 }
 
 /* After the choice. */
@@ -109,8 +109,8 @@ static OM_uint32 accept_token(OM_uint32 *minor, struct spnego_ctx *ctx,
         major = inner_accept(minor, ctx, args, &resp.response_token, &answer.token);
     answer.inner_failed = GSS_ERROR(major) != 0;
     if (!answer.inner_failed)
-        major = accept_finish(minor, ctx, &resp.mech_list_mic, false, &answer, result);
-    return accept_send(minor, major, &answer, output);
+        major = accept_finish(minor, ctx, &resp.mech_list_mic, false, &answer);
+    return accept_send(minor, ctx, major, &answer, output, result);
 }
 
 /* A peer that does without SPNEGO, though we have said what we have. */

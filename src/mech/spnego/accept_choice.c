@@ -53,6 +53,9 @@ OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mec
         if (checked == GSS_S_COMPLETE) {
             hint_add(&list, negotiation->offers[i].mech, &negoex);
             any = true;
+        } else if (*minor == MINOR_NO_MEMORY) {
+            major = checked;
+            goto done;
         } else if (i == 0) {
             major = checked;
         }

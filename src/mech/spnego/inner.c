@@ -35,8 +35,8 @@ OM_uint32 inner_init(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mech
     inner->established = !GSS_ERROR(major) && (major & GSS_S_CONTINUE_NEEDED) == 0;
     /* To be asked early tells NTLM that there can be MICs of the list; only then does its last
      * token carry the MIC (MS-NLMP s.2.2.1.3) that makes them required. */
-    if (!GSS_ERROR(major) && mic_is_wanted(ctx))
-        ctx->mic_required = true;
+    if (!GSS_ERROR(major) && mic_ask(minor, ctx) != GSS_S_COMPLETE)
+        return GSS_S_FAILURE;
     return major;
 }
 

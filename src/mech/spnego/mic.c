@@ -48,26 +48,26 @@ OM_uint32 mic_check(OM_uint32 *minor, struct spnego_ctx *ctx, const gss_buffer_d
     return major;
 }
 
-bool mic_is_wanted(const struct spnego_ctx *ctx)
+OM_uint32 mic_ask(OM_uint32 *minor, struct spnego_ctx *ctx)
 {
     const struct mech *mech = ctx->inner.mech;
     gss_buffer_set_t answers;
-    OM_uint32 minor;
-    bool wanted = false;
+    OM_uint32 ignored;
 
     if (mech->inquire_context_by_oid == NULL || mech->set_context_option == NULL)
-        return false; /* no mechanism of this kind */
+        return GSS_S_COMPLETE; /* no mechanism of this kind */
     answers = buffer_set_create();
     if (answers == NULL)
-        return true; /* it does no harm */
-    if (mech->inquire_context_by_oid(&minor, ctx->inner.context, &mic_wanted, answers) ==
+        return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    if (mech->inquire_context_by_oid(&ignored, ctx->inner.context, &mic_wanted, answers) ==
             GSS_S_COMPLETE &&
         answers->count == 1) {
         struct reader answer;
 
         reader_init(&answer, answers->elements[0].value, answers->elements[0].length);
-        wanted = read_u8(&answer) != 0;
+        if (read_u8(&answer) != 0)
+            ctx->mic_required = true;
     }
     buffer_set_free(&answers);
-    return wanted;
+    return GSS_S_COMPLETE;
 }

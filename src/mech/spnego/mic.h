@@ -19,6 +19,6 @@ OM_uint32 mic_check(OM_uint32 *minor, struct spnego_ctx *ctx, const gss_buffer_d
 
 /* Does an initiator's mechanism itself want the exchange? Asked after each of its legs: NTLM does
  * when its own messages are protected, and they are only if it was asked before. */
-bool mic_is_wanted(const struct spnego_ctx *ctx);
+OM_uint32 mic_ask(OM_uint32 *minor, struct spnego_ctx *ctx);
 
 #endif
