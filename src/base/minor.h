@@ -100,7 +100,6 @@
     X(WRONG_PROCESS_GROUP, "The interprocess token is restricted to another process group")        \
     X(WRONG_SESSION, "The interprocess token is restricted to another session")                    \
     X(NOT_TRANSFERABLE, "The context cannot be transferred in its present state")                  \
-    X(NO_CONFIDENTIALITY, "The context does not encrypt messages")                                 \
     X(PLUGIN_BROKEN, "The mechanism's plugin broke the rules of the interface")                    \
     X(NO_COMMON_MECH, "The peer has no mechanism in common with this side, or none to negotiate")  \
     X(NOT_OFFERED, "The peer chose a mechanism that it was not offered")                           \

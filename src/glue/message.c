@@ -104,7 +104,7 @@ OM_uint32 gss_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_f
         return major;
     if (context_handle->mech->wrap == NULL)
         return call_fail_unsupported(minor);
-    major = context_handle->mech->wrap(minor, context_handle->inner, conf, input_message_buffer,
+    major = context_handle->mech->wrap(minor, context_handle->inner, &conf, input_message_buffer,
                                        output_message_buffer);
     if (major == GSS_S_COMPLETE && conf_state != NULL)
         *conf_state = conf;

@@ -30,21 +30,28 @@ OM_uint32 name_create_mn(OM_uint32 *minor, const struct mech *mech, void **inner
     return GSS_S_COMPLETE;
 }
 
+void name_drop_elements(gss_name_t name)
+{
+    struct name_element *element, *next;
+
+    for (element = atomic_load(&name->elements); element != NULL; element = next) {
+        next = element->next;
+        element->mech->release_name(&element->inner);
+        free(element);
+    }
+    atomic_store(&name->elements, NULL);
+}
+
 void name_free(gss_name_t *name)
 {
     gss_name_t old = *name;
-    struct name_element *element, *next;
 
     *name = GSS_C_NO_NAME;
     if (old == GSS_C_NO_NAME)
         return;
     if (old->inner != NULL)
         old->mech->release_name(&old->inner);
-    for (element = atomic_load(&old->elements); element != NULL; element = next) {
-        next = element->next;
-        element->mech->release_name(&element->inner);
-        free(element);
-    }
+    name_drop_elements(old);
     free(old->text);
     free(old);
 }

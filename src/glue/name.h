@@ -42,6 +42,9 @@ OM_uint32 name_create_mn(OM_uint32 *minor, const struct mech *mech, void **inner
 
 void name_free(gss_name_t *name);
 
+/* Frees the forms that mechanisms have made of it, for a change that no other thread sees. */
+void name_drop_elements(gss_name_t name);
+
 /* The mechanism's form of NAME, owned by NAME. GSS_S_BAD_NAMETYPE if the mechanism takes no such
  * names, or NAME is another mechanism's MN, but for one that negotiates. */
 OM_uint32 name_element(OM_uint32 *minor, gss_name_t name, const struct mech *mech,

@@ -116,6 +116,7 @@ OM_uint32 gss_get_name_attribute(OM_uint32 *minor, gss_name_t name, gss_buffer_t
 /* A mechanism name is immutable: a changed copy takes its place. */
 static void attribute_replace(gss_name_t name, void **changed)
 {
+    name_drop_elements(name);
     name->mech->release_name(&name->inner);
     name->inner = *changed; /* now the name's */
     *changed = NULL;

@@ -250,7 +250,8 @@ struct mech {
                          gss_buffer_t token);
     OM_uint32 (*verify_mic)(OM_uint32 *minor, void *context, gss_const_buffer_t message,
                             gss_const_buffer_t token);
-    OM_uint32 (*wrap)(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
+    /* *CONF is what is asked for, and then what is done. */
+    OM_uint32 (*wrap)(OM_uint32 *minor, void *context, bool *conf, gss_const_buffer_t message,
                       gss_buffer_t token);
     OM_uint32 (*unwrap)(OM_uint32 *minor, void *context, gss_const_buffer_t token,
                         gss_buffer_t message, bool *conf);

@@ -451,7 +451,7 @@ static OM_uint32 toy_verify_mic(OM_uint32 *minor, void *context, gss_const_buffe
     return GSS_S_COMPLETE;
 }
 
-static OM_uint32 toy_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
+static OM_uint32 toy_wrap(OM_uint32 *minor, void *context, bool *conf, gss_const_buffer_t message,
                           gss_buffer_t token)
 {
     uint8_t mac[TOY_MIC_LENGTH];
@@ -461,7 +461,7 @@ static OM_uint32 toy_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_
     if (!toy_mac(message, mac))
         return toy_no_memory(minor);
     writer_init(&out);
-    write_u8(&out, conf);
+    write_u8(&out, *conf);
     write_bytes(&out, mac, sizeof(mac));
     write_bytes(&out, message->value, message->length);
     return writer_take_buffer(&out, token) ? GSS_S_COMPLETE

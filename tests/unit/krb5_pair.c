@@ -117,10 +117,12 @@ static void assert_one_way(void *sender, void *receiver)
 {
     gss_buffer_desc message = {5, (void *)"hello"};
     gss_buffer_desc token = GSS_C_EMPTY_BUFFER, text = GSS_C_EMPTY_BUFFER;
-    bool conf = false;
+    bool conf = true;
     OM_uint32 minor;
 
-    assert_int_equal(krb5_mech.wrap(&minor, sender, true, &message, &token), GSS_S_COMPLETE);
+    assert_int_equal(krb5_mech.wrap(&minor, sender, &conf, &message, &token), GSS_S_COMPLETE);
+    assert_true(conf);
+    conf = false;
     assert_int_equal(krb5_mech.unwrap(&minor, receiver, &token, &text, &conf), GSS_S_COMPLETE);
     assert_true(conf);
     assert_int_equal(text.length, 5);

@@ -52,11 +52,12 @@ static void test_messages_wait_for_the_last_leg(void **state)
     struct krb5_pair pair = {.service = "host@server.gss.test", .flags = KRB5_PAIR_FLAGS};
     gss_buffer_desc message = {5, (void *)"hello"}, token = GSS_C_EMPTY_BUFFER;
     size_t limit = 0;
+    bool conf = true;
 
     (void)state;
     assert_int_equal(krb5_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
     assert_int_equal(pair.initiator_flags & GSS_C_PROT_READY_FLAG, 0);
-    assert_int_equal(krb5_mech.wrap(&pair.minor, pair.initiator, true, &message, &token),
+    assert_int_equal(krb5_mech.wrap(&pair.minor, pair.initiator, &conf, &message, &token),
                      GSS_S_NO_CONTEXT);
     assert_int_equal(krb5_mech.get_mic(&pair.minor, pair.initiator, &message, &token),
                      GSS_S_NO_CONTEXT);

@@ -88,18 +88,18 @@ static void test_initiator_protects_messages_before_the_last_token(void **state)
     gss_buffer_desc message = {5, (void *)"early"}, early = GSS_C_EMPTY_BUFFER;
     gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
     OM_uint32 minor;
-    bool conf;
+    bool conf = true;
 
     (void)state;
     assert_int_equal(scram_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
-    assert_int_equal(pair.mech->wrap(&minor, pair.initiator, true, &message, &early),
+    assert_int_equal(pair.mech->wrap(&minor, pair.initiator, &conf, &message, &early),
                      GSS_S_NO_CONTEXT);
     assert_int_equal(minor, MINOR_CONTEXT_PARTIAL);
     assert_int_equal(scram_pair_accept(&pair), GSS_S_CONTINUE_NEEDED);
-    assert_int_equal(pair.mech->wrap(&minor, pair.acceptor, true, &message, &early),
+    assert_int_equal(pair.mech->wrap(&minor, pair.acceptor, &conf, &message, &early),
                      GSS_S_NO_CONTEXT);
     assert_int_equal(scram_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
-    assert_int_equal(pair.mech->wrap(&minor, pair.initiator, true, &message, &early),
+    assert_int_equal(pair.mech->wrap(&minor, pair.initiator, &conf, &message, &early),
                      GSS_S_COMPLETE);
     assert_int_equal(scram_pair_accept(&pair), GSS_S_COMPLETE);
     assert_int_equal(pair.mech->unwrap(&minor, pair.acceptor, &early, &text, &conf),

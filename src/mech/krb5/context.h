@@ -73,7 +73,7 @@ OM_uint32 krb5_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffer
                                gss_buffer_t token);
 OM_uint32 krb5_context_verify_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
                                   gss_const_buffer_t token);
-OM_uint32 krb5_context_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
+OM_uint32 krb5_context_wrap(OM_uint32 *minor, void *context, bool *conf, gss_const_buffer_t message,
                             gss_buffer_t token);
 OM_uint32 krb5_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
                               gss_buffer_t message, bool *conf);

@@ -35,8 +35,7 @@ static OM_uint32 message_verify_mic(OM_uint32 *minor, void *context, gss_const_b
     return ctx->plugin->api.verify_mic(minor, ctx->handle, &input, &mic, &qop);
 }
 
-/* A token that is not confidential although it was to be is not given out. */
-static OM_uint32 message_wrap(OM_uint32 *minor, void *context, bool conf,
+static OM_uint32 message_wrap(OM_uint32 *minor, void *context, bool *conf,
                               gss_const_buffer_t message, gss_buffer_t token)
 {
     struct plugin_context *ctx = context;
@@ -46,10 +45,9 @@ static OM_uint32 message_wrap(OM_uint32 *minor, void *context, bool conf,
 
     if (ctx->handle == GSS_C_NO_CONTEXT)
         return plugin_fail_gone(minor);
-    major = ctx->plugin->api.wrap(minor, ctx->handle, conf, GSS_C_QOP_DEFAULT, &input, &conf_state,
+    major = ctx->plugin->api.wrap(minor, ctx->handle, *conf, GSS_C_QOP_DEFAULT, &input, &conf_state,
                                   token);
-    if (!GSS_ERROR(major) && conf && conf_state == 0)
-        major = minor_fail(minor, MINOR_NO_CONFIDENTIALITY, GSS_S_UNAVAILABLE);
+    *conf = conf_state != 0;
     return message_made(major, token);
 }
 

@@ -16,16 +16,6 @@ static OM_uint32 iov_made(OM_uint32 major, gss_iov_buffer_desc *iov, size_t coun
     return major;
 }
 
-static bool iov_has_data(const gss_iov_buffer_desc *iov, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (GSS_IOV_BUFFER_TYPE(iov[i].type) == GSS_IOV_BUFFER_TYPE_DATA)
-            return true;
-    }
-    return false;
-}
-
-/* As message_wrap: what is not confidential although it was to be is not given out. */
 static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool *conf, gss_iov_buffer_desc *iov,
                           size_t count)
 {
@@ -37,8 +27,6 @@ static OM_uint32 iov_wrap(OM_uint32 *minor, void *context, bool *conf, gss_iov_b
         return plugin_fail_gone(minor);
     major = ctx->plugin->api.wrap_iov(minor, ctx->handle, *conf, GSS_C_QOP_DEFAULT, &conf_state,
                                       iov, (int)count);
-    if (!GSS_ERROR(major) && *conf && conf_state == 0 && iov_has_data(iov, count))
-        major = minor_fail(minor, MINOR_NO_CONFIDENTIALITY, GSS_S_UNAVAILABLE);
     *conf = conf_state != 0;
     return iov_made(major, iov, count);
 }

@@ -64,8 +64,8 @@ OM_uint32 scram_context_get_mic(OM_uint32 *minor, void *context, gss_const_buffe
                                 gss_buffer_t token);
 OM_uint32 scram_context_verify_mic(OM_uint32 *minor, void *context, gss_const_buffer_t message,
                                    gss_const_buffer_t token);
-OM_uint32 scram_context_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
-                             gss_buffer_t token);
+OM_uint32 scram_context_wrap(OM_uint32 *minor, void *context, bool *conf,
+                             gss_const_buffer_t message, gss_buffer_t token);
 OM_uint32 scram_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
                                gss_buffer_t message, bool *conf);
 OM_uint32 scram_context_wrap_size_limit(OM_uint32 *minor, const void *context, bool conf,

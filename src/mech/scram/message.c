@@ -28,13 +28,13 @@ OM_uint32 scram_context_verify_mic(OM_uint32 *minor, void *context, gss_const_bu
     return major != GSS_S_COMPLETE ? major : cfx_verify_mic(ctx->cfx, minor, message, token);
 }
 
-OM_uint32 scram_context_wrap(OM_uint32 *minor, void *context, bool conf, gss_const_buffer_t message,
-                             gss_buffer_t token)
+OM_uint32 scram_context_wrap(OM_uint32 *minor, void *context, bool *conf,
+                             gss_const_buffer_t message, gss_buffer_t token)
 {
     struct scram_ctx *ctx = context;
     OM_uint32 major = message_check(minor, ctx);
 
-    return major != GSS_S_COMPLETE ? major : cfx_wrap(ctx->cfx, minor, conf, message, token);
+    return major != GSS_S_COMPLETE ? major : cfx_wrap(ctx->cfx, minor, *conf, message, token);
 }
 
 OM_uint32 scram_context_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
