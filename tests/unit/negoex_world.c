@@ -120,24 +120,24 @@ static struct mech_negotiation offers_of(const struct negoex_end *end,
 }
 
 /* Takes the token away, into a block of its own size. */
-static gss_buffer_desc take_token(struct negoex_pair *pair)
+static OM_uint32 take_token(struct negoex_pair *pair, gss_buffer_t token)
 {
-    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
-
-    if (pair->token.length != 0) {
-        token = (gss_buffer_desc){pair->token.length, malloc(pair->token.length)};
-        if (token.value == NULL)
-            abort();
-        memcpy(token.value, pair->token.value, token.length);
-    }
+    *token = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+    pair->minor = 0;
+    if (pair->token.length == 0)
+        return GSS_S_COMPLETE;
+    token->value = malloc(pair->token.length);
+    if (token->value == NULL)
+        return minor_fail(&pair->minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
+    token->length = pair->token.length;
+    memcpy(token->value, pair->token.value, token->length);
     secret_release_buffer(&pair->token);
-    return token;
+    return GSS_S_COMPLETE;
 }
 
 static OM_uint32 begin(struct negoex_pair *pair, struct negoex_end *end, bool initiator,
                        const struct mech_negotiation *negotiation)
 {
-    pair->minor = 0;
     if (end->negoex != NULL)
         return GSS_S_COMPLETE;
     return negoex_offer(&pair->minor, initiator, negotiation, &end->negoex);
@@ -148,11 +148,13 @@ OM_uint32 negoex_pair_init(struct negoex_pair *pair)
     struct negoex_end *end = &pair->initiator;
     struct mech_offer offers[NEGOEX_TOYS];
     struct mech_negotiation negotiation = offers_of(end, offers);
-    gss_buffer_desc input = take_token(pair);
+    gss_buffer_desc input;
     struct mech_init_args args = {
         .req_flags = pair->req_flags, .input = &input, .negotiation = &negotiation};
-    OM_uint32 major = begin(pair, end, true, &negotiation);
+    OM_uint32 major = take_token(pair, &input);
 
+    if (major == GSS_S_COMPLETE)
+        major = begin(pair, end, true, &negotiation);
     if (major == GSS_S_COMPLETE)
         major = negoex_init(&pair->minor, end->negoex, &args, &pair->token, &end->inner);
     free(input.value);
@@ -164,11 +166,13 @@ OM_uint32 negoex_pair_accept(struct negoex_pair *pair)
     struct negoex_end *end = &pair->acceptor;
     struct mech_offer offers[NEGOEX_TOYS];
     struct mech_negotiation negotiation = offers_of(end, offers);
-    gss_buffer_desc input = take_token(pair);
+    gss_buffer_desc input;
     struct mech_accept_args args = {.input = &input, .negotiation = &negotiation};
     struct mech_accept_result result = {0};
-    OM_uint32 major = begin(pair, end, false, &negotiation);
+    OM_uint32 major = take_token(pair, &input);
 
+    if (major == GSS_S_COMPLETE)
+        major = begin(pair, end, false, &negotiation);
     if (major == GSS_S_COMPLETE)
         major = negoex_accept(&pair->minor, end->negoex, &args, &pair->token, &end->inner, &result);
     free(input.value);
