@@ -3,6 +3,7 @@
 #include "plugin/pair.h"
 
 static gss_OID_desc toy_type = {4, (void *)TOY_PLUGIN_TYPE_BYTES};
+static gss_OID_desc toy_option = {4, (void *)TOY_PLUGIN_OPTION_BYTES};
 
 static void test_the_mechanism_is_one_of_all(void **state)
 {
@@ -391,6 +392,48 @@ static void test_a_service_acts_for_a_user_as_the_plugin_lets_it(void **state)
     gss_release_name(&minor, &service);
 }
 
+static void check_answer(OM_uint32 major, gss_buffer_set_t answers, const char *text)
+{
+    OM_uint32 minor;
+
+    check_status(major, GSS_S_COMPLETE);
+    assert_int_equal(answers->count, 1);
+    check_text(&answers->elements[0], text);
+    gss_release_buffer_set(&minor, &answers);
+}
+
+static void test_options_reach_contexts_and_credentials(void **state)
+{
+    gss_buffer_desc note = text_buffer("a note");
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_buffer_set_t answers = NULL;
+    struct plugin_pair pair;
+    gss_cred_id_t cred;
+    OM_uint32 minor, major;
+
+    (void)state;
+    plugin_pair_begin(&pair, &plugin_toy, "host@server", 0);
+    plugin_pair_establish(&pair);
+    check_status(gss_set_sec_context_option(&minor, &pair.initiator, &toy_option, &note),
+                 GSS_S_COMPLETE);
+    major = gss_inquire_sec_context_by_oid(&minor, pair.initiator, &toy_option, &answers);
+    check_answer(major, answers, "a note");
+    check_status(gss_set_sec_context_option(&minor, &pair.initiator, &toy_type, &note),
+                 GSS_S_UNAVAILABLE);
+    assert_int_equal(minor, TOY_PLUGIN_MINOR);
+    check_status(gss_process_context_token(&minor, pair.acceptor, &note), GSS_S_COMPLETE);
+    major = gss_inquire_sec_context_by_oid(&minor, pair.acceptor, &toy_option, &answers);
+    check_answer(major, answers, "a note");
+    plugin_pair_end(&pair);
+    check_status(
+        gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &only, GSS_C_INITIATE, &cred, NULL, NULL),
+        GSS_S_COMPLETE);
+    check_status(gss_set_cred_option(&minor, &cred, &toy_option, &note), GSS_S_COMPLETE);
+    major = gss_inquire_cred_by_oid(&minor, cred, &toy_option, &answers);
+    check_answer(major, answers, "a note");
+    gss_release_cred(&minor, &cred);
+}
+
 static void test_a_negotiation_chooses_it(void **state)
 {
     gss_OID_desc both[] = {plugin_toy, {6, (void *)"\x2b\x06\x01\x05\x05\x02"}};
@@ -451,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_attributes_of_names_are_the_plugins),
         cmocka_unit_test(test_a_credential_goes_over_as_bytes),
         cmocka_unit_test(test_a_service_acts_for_a_user_as_the_plugin_lets_it),
+        cmocka_unit_test(test_options_reach_contexts_and_credentials),
         cmocka_unit_test(test_a_negotiation_chooses_it),
         cmocka_unit_test(test_a_user_is_who_the_plugin_maps_a_name_to),
     };
