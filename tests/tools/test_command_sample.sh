@@ -43,6 +43,22 @@ test_client_and_server_talk() {
   expect_line "$work/server" 'Received message: "hello, world"'
 }
 
+# NTLM by Debian's plugin, of which the server says nothing when it starts.
+test_server_without_verifiers_negotiates_what_a_plugin_has() {
+  local plugin
+  plugin=$(dpkg-query -L gss-ntlmssp | grep '/gssntlmssp\.so$') || die "gss-ntlmssp is missing"
+  echo "ntlm 1.3.6.1.4.1.311.2.2.10 $plugin" >"$work/mech.conf"
+  echo "TESTS:alice:a password" >"$work/users"
+  export GSS_MECH_CONFIG=$work/mech.conf NTLM_USER_FILE=$work/users
+  start_server --once $service
+  KRB5CCNAME=FILE:$work/none expect_status 0 \
+    "$gss" client --port $port --mech SPNEGO localhost $service "hello, world"
+  expect_line "$work/out" 'TESTS\\alice to host/server.gss.test by NTLM'
+  expect_server_status 0
+  expect_line "$work/server" 'Accepted TESTS\\alice by NTLM'
+  expect_line "$work/server" 'Received message: "hello, world"'
+}
+
 test_debians_client_talks_to_our_server() {
   local options
   while read -r options; do
