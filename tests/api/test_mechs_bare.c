@@ -68,6 +68,7 @@ static void test_contexts(void **state)
 {
     gss_ctx_id_t context = GSS_C_NO_CONTEXT, handle = before.acceptor;
     gss_buffer_desc text = text_buffer("text"), output = FILLED_BUFFER;
+    gss_iov_buffer_desc iov = {GSS_IOV_BUFFER_TYPE_EMPTY, GSS_C_EMPTY_BUFFER};
     OM_uint32 minor, number;
 
     (void)state;
@@ -84,6 +85,16 @@ static void test_contexts(void **state)
     check_status(gss_wrap(&minor, handle, 1, 0, &text, NULL, &output), GSS_S_UNAVAILABLE);
     check_status(gss_unwrap(&minor, handle, &text, &output, NULL, NULL), GSS_S_UNAVAILABLE);
     check_status(gss_wrap_size_limit(&minor, handle, 1, 0, 100, &number), GSS_S_UNAVAILABLE);
+    check_status(gss_wrap_iov(&minor, handle, 1, 0, NULL, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_wrap_iov_length(&minor, handle, 1, 0, NULL, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_unwrap_iov(&minor, handle, NULL, NULL, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_get_mic_iov(&minor, handle, 0, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_get_mic_iov_length(&minor, handle, 0, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_verify_mic_iov(&minor, handle, NULL, &iov, 1), GSS_S_UNAVAILABLE);
+    check_status(gss_wrap_aead(&minor, handle, 1, 0, NULL, &text, NULL, &output),
+                 GSS_S_UNAVAILABLE);
+    check_status(gss_unwrap_aead(&minor, handle, &text, NULL, &output, NULL, NULL),
+                 GSS_S_UNAVAILABLE);
     check_status(gss_export_sec_context(&minor, &handle, &output), GSS_S_UNAVAILABLE);
     assert_ptr_equal(handle, before.acceptor);
     check_empty(output);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "cfx/iov.h"
 #include "cfx_oracle.h"
 #include "fault/fail_malloc.h"
 
@@ -142,6 +143,84 @@ static void test_a_call_allocates_its_output_alone(void **state)
     }
 }
 
+enum { IOV_HEADER, IOV_DATA, IOV_TRAILER, IOV_COUNT };
+
+/* A message in buffers of the program's, or the library's. */
+struct buffers {
+    uint8_t header[64], data[7], trailer[64];
+    gss_iov_buffer_desc iov[IOV_COUNT];
+};
+
+static void make_buffers(struct buffers *b, OM_uint32 flag)
+{
+    memcpy(b->data, "message", sizeof(b->data));
+    b->iov[IOV_HEADER] = (gss_iov_buffer_desc){GSS_IOV_BUFFER_TYPE_HEADER | flag,
+                                               {sizeof(b->header), flag != 0 ? NULL : b->header}};
+    b->iov[IOV_DATA] = (gss_iov_buffer_desc){GSS_IOV_BUFFER_TYPE_DATA, {sizeof(b->data), b->data}};
+    b->iov[IOV_TRAILER] = (gss_iov_buffer_desc){
+        GSS_IOV_BUFFER_TYPE_TRAILER | flag, {sizeof(b->trailer), flag != 0 ? NULL : b->trailer}};
+}
+
+/* As call_until_it_succeeds, for the sender of several buffers. */
+static size_t wrap_until_it_succeeds(struct cfx *cfx, bool conf, OM_uint32 flag, struct buffers *b)
+{
+    uint8_t before[STATE_MAX], after[STATE_MAX];
+    size_t length = state_of(cfx, before), failures = 0;
+
+    for (size_t nth = 1;; nth++) {
+        OM_uint32 major, minor = 0;
+        bool done = conf;
+
+        make_buffers(b, flag);
+        fail_malloc_arm(nth, false);
+        major = cfx_wrap_iov(cfx, &minor, &done, b->iov, IOV_COUNT);
+        fail_malloc_disarm();
+        if (major == GSS_S_COMPLETE)
+            return failures;
+        assert_int_equal(major, GSS_S_FAILURE);
+        assert_int_not_equal(minor, 0);
+        for (size_t i = 0; i < IOV_COUNT; i++) {
+            assert_int_equal(b->iov[i].type & GSS_IOV_BUFFER_FLAG_ALLOCATED, 0);
+            if (flag != 0 && i != IOV_DATA)
+                assert_null(b->iov[i].buffer.value);
+        }
+        assert_int_equal(state_of(cfx, after), length);
+        assert_memory_equal(before, after, length);
+        failures++;
+    }
+}
+
+/* In place means in place: once the keys are made, nothing but what is asked for. */
+static void test_several_buffers_need_no_memory_but_what_is_asked_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; enctype_at(i) != NULL; i++) {
+        struct cfx_pair pair = pair_create(enctype_at(i));
+
+        for (unsigned which = 0; which < 8; which++) {
+            OM_uint32 flag = (which & 1) != 0 ? GSS_IOV_BUFFER_FLAG_ALLOCATE : 0, minor;
+            size_t failures, needed = flag != 0 ? 2 : 0;
+            struct buffers b;
+            bool conf;
+
+            failures = wrap_until_it_succeeds(pair.initiator, (which & 2) != 0, flag, &b);
+            if (which < 4)
+                assert_true(failures >= needed); /* and the keys, at the first call */
+            else
+                assert_int_equal(failures, needed);
+            fail_malloc_arm(which < 4 ? SIZE_MAX : 1, false);
+            assert_int_equal(cfx_unwrap_iov(pair.acceptor, &minor, b.iov, IOV_COUNT, &conf),
+                             GSS_S_COMPLETE);
+            fail_malloc_disarm();
+            assert_memory_equal(b.data, "message", sizeof(b.data));
+            for (size_t part = 0; flag != 0 && part < IOV_COUNT; part++)
+                if (part != IOV_DATA)
+                    free(b.iov[part].buffer.value);
+        }
+        pair_destroy(&pair);
+    }
+}
+
 static void test_no_context_without_memory(void **state)
 {
     struct cfx_params params = {.type = enctype_find(18), .key = oracle_key};
@@ -180,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_call_without_memory_changes_nothing),
         cmocka_unit_test(test_a_call_allocates_its_output_alone),
+        cmocka_unit_test(test_several_buffers_need_no_memory_but_what_is_asked_for),
         cmocka_unit_test(test_no_context_without_memory),
     };
 
