@@ -299,8 +299,9 @@ static bool send_message(struct passage *p, const struct iov_kind *kind)
     return kind->make(p) && peer_send(p->peer, p->frame.value, p->frame.length);
 }
 
+/* Tells of the first size alone: whoever reads this may wait for both ends. */
 static bool take_message(struct passage *p, const struct iov_kind *kind, const char *step,
-                         size_t size)
+                         size_t size, bool *told)
 {
     OM_uint32 major, minor;
     bool right;
@@ -310,13 +311,14 @@ static bool take_message(struct passage *p, const struct iov_kind *kind, const c
         return false;
     }
     major = kind->take(p, &minor, &right);
-    if (GSS_ERROR(major)) {
-        printf("%zu of %s, ", size, step);
+    if ((major == GSS_S_COMPLETE && right) || *told)
+        return true;
+    *told = true;
+    printf("%zu of %s, ", size, step);
+    if (GSS_ERROR(major))
         peer_print_failure("unwrap_iov", major, minor);
-    } else if (major != GSS_S_COMPLETE || !right) {
-        printf("%zu of %s: %s%s\n", size, step, peer_status_text(major),
-               right ? "" : ", another message");
-    }
+    else
+        printf("%s%s\n", peer_status_text(major), right ? "" : ", another message");
     return true;
 }
 
@@ -325,7 +327,7 @@ bool peer_iov_run_step(struct peer *peer, const char *step, bool *known)
     const struct iov_kind *kind = NULL;
     char direction, name[16], layout[16];
     size_t from, to;
-    bool good = true;
+    bool good = true, told = false;
 
     *known = false;
     if (sscanf(step, "%c%15[a-z]:%zu-%zu:%15[-+a-zA-Z]", &direction, name, &from, &to, layout) != 5)
@@ -341,7 +343,7 @@ bool peer_iov_run_step(struct peer *peer, const char *step, bool *known)
 
         good = peer_iov_make(&p.iov, layout, size) &&
                (peer->initiator == (direction == '>') ? send_message(&p, kind)
-                                                      : take_message(&p, kind, step, size));
+                                                      : take_message(&p, kind, step, size, &told));
         free(p.frame.value);
         peer_iov_free(&p.iov);
     }

@@ -13,7 +13,7 @@
  * mic       gss_get_mic_iov to gss_verify_mic_iov
  * micjoined gss_get_mic_iov to gss_verify_mic
  * micsplit  gss_get_mic to gss_verify_mic_iov
- * The receiver prints a line for each size that is not complete, and one for the step.
+ * The receiver prints a line for the first size that is not complete, and one for the step.
  */
 #ifndef TESTS_INTEROP_PEER_IOV_H
 #define TESTS_INTEROP_PEER_IOV_H
