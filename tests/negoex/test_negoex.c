@@ -87,6 +87,8 @@ static void add_end(struct text *text, const char *mech, const char *flags, cons
         flags, target, mech);
 }
 
+static bool acceptor_is_first;
+
 static void run(const char *initiator_offer, const char *acceptor_offer, struct relay *relay,
                 struct outcome *outcome)
 {
@@ -96,6 +98,7 @@ static void run(const char *initiator_offer, const char *acceptor_offer, struct 
                                 .steps = steps,
                                 .initiator_offer = initiator_offer,
                                 .acceptor_offer = acceptor_offer,
+                                .acceptor_is_first = acceptor_is_first,
                                 .relay = relay};
 
     exchange_run(initiator.program, acceptor.program, &exchange, outcome);
@@ -303,6 +306,18 @@ static void test_negoex_is_the_second_choice(void **state)
                   "> verify 1\n");
 }
 
+/* It tells what it has, as servers of Windows do. */
+static void test_acceptor_that_speaks_first(void **state)
+{
+    (void)state;
+    acceptor_is_first = true;
+    assert_agreed("toy-1", "toy-1", "toy-1",
+                  "> nego 1 metadata 1 token 1\n"
+                  "< nego 1 metadata 1 token 1 verify 1\n"
+                  "> verify 1\n");
+    acceptor_is_first = false;
+}
+
 static void test_nothing_in_common(void **state)
 {
     (void)state;
@@ -411,6 +426,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_acceptor_has_the_second_alone),
         cmocka_unit_test(test_order_is_the_acceptor_s_choice),
         cmocka_unit_test(test_negoex_is_the_second_choice),
+        cmocka_unit_test(test_acceptor_that_speaks_first),
         cmocka_unit_test(test_nothing_in_common),
         cmocka_unit_test(test_mechanism_without_a_key_is_refused),
         cmocka_unit_test(test_mechanism_is_listed_itself_if_it_says_so),

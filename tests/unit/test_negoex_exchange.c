@@ -158,6 +158,38 @@ static void test_acceptor_takes_what_it_has(void **state)
     assert_negotiated(&pair, 'b');
 }
 
+static OM_uint32 refuse_token(OM_uint32 *minor, void **context, const struct mech_accept_args *args,
+                              gss_buffer_t output, OM_uint32 *flags, int64_t *end_time,
+                              struct mech_accept_result *result)
+{
+    (void)context;
+    (void)args;
+    (void)output;
+    (void)flags;
+    (void)end_time;
+    (void)result;
+    return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+}
+
+static void test_optimistic_token_that_is_refused_leaves_the_others(void **state)
+{
+    struct negoex_pair pair = pair_of("ab", "ab", GSS_C_MUTUAL_FLAG), alone = pair_of("a", "a", 0);
+
+    (void)state;
+    negoex_toys[0].accept_sec_context = refuse_token;
+    expect_init(&pair, GSS_S_CONTINUE_NEEDED, "0225");
+    expect_accept(&pair, GSS_S_CONTINUE_NEEDED, "13");
+    expect_init(&pair, GSS_S_CONTINUE_NEEDED, "5");
+    expect_accept(&pair, GSS_S_CONTINUE_NEEDED, "46");
+    expect_init(&pair, GSS_S_COMPLETE, "6");
+    expect_accept(&pair, GSS_S_COMPLETE, "");
+    assert_negotiated(&pair, 'b');
+    expect_init(&alone, GSS_S_CONTINUE_NEEDED, "0256");
+    expect_accept(&alone, GSS_S_DEFECTIVE_TOKEN, "");
+    assert_int_equal(alone.minor, MINOR_BAD_TOKEN);
+    negoex_pair_clear(&alone);
+}
+
 static OM_uint32 refuse_metadata(OM_uint32 *minor, void **context,
                                  const struct mech_metadata_args *args, gss_const_buffer_t metadata)
 {
@@ -268,6 +300,54 @@ static void test_empty_tokens_are_refused(void **state)
     negoex_pair_clear(&pair);
 }
 
+/* What is behind VERIFY, it does not speak for. */
+static void test_nothing_may_follow_verify(void **state)
+{
+    struct negoex_pair pair = pair_of("a", "a", 0);
+    struct negoex_header header = {.type = NEGOEX_ALERT, .sequence = 4};
+    struct writer out;
+
+    (void)state;
+    expect_init(&pair, GSS_S_CONTINUE_NEEDED, "0256");
+    header.conversation = (uint8_t *)pair.token.value + 24;
+    writer_init(&out);
+    write_bytes(&out, pair.token.value, pair.token.length);
+    negoex_message_write_alert(&out, &header, (const uint8_t *)"aaaaaaaaaaaaaaaa");
+    negoex_pair_set_token(&pair, out.data, out.length);
+    writer_free(&out);
+    expect_accept(&pair, GSS_S_DEFECTIVE_TOKEN, "");
+    assert_int_equal(pair.minor, MINOR_WRONG_TOKEN_ID);
+    negoex_pair_clear(&pair);
+}
+
+static void test_critical_extension_is_refused(void **state)
+{
+    static const uint8_t random_bytes[NEGOEX_RANDOM_LENGTH];
+    struct negoex_header header = {.type = NEGOEX_INITIATOR_NEGO,
+                                   .conversation = (const uint8_t *)"sixteen bytes..."};
+    struct negoex_pair pair = pair_of("a", "a", 0);
+    struct writer out;
+
+    (void)state;
+    writer_init(&out);
+    negoex_message_write_nego(&out, &header, random_bytes, (const uint8_t *)"aaaaaaaaaaaaaaaa", 1);
+    write_u32le(&out, UINT32_C(1) << 31);
+    write_u32le(&out, 0);
+    write_u32le(&out, 0); /* no value */
+    out.data[20] = (uint8_t)out.length;
+    out.data[88] = NEGO_LENGTH;
+    out.data[92] = 1;
+    negoex_pair_set_token(&pair, out.data, out.length);
+    expect_accept(&pair, GSS_S_FAILURE, "");
+    assert_int_equal(pair.minor, MINOR_NEGOEX_EXTENSION);
+    negoex_end_clear(&pair.acceptor);
+    out.data[NEGO_LENGTH + 3] = 0; /* not critical */
+    negoex_pair_set_token(&pair, out.data, out.length);
+    expect_accept(&pair, GSS_S_CONTINUE_NEEDED, "13");
+    writer_free(&out);
+    negoex_pair_clear(&pair);
+}
+
 /* Both ends, with one BIT of the token of LEG altered on its way. *LENGTH is that token's. */
 static bool agree_with_altered_bit(size_t leg, size_t bit, size_t *length)
 {
@@ -341,6 +421,9 @@ int main(void)
         TEST(test_alert_has_verify_sent_again),
         TEST(test_acceptor_takes_what_it_has),
         TEST(test_initiator_may_leave_what_the_acceptor_has_established),
+        TEST(test_optimistic_token_that_is_refused_leaves_the_others),
+        TEST(test_nothing_may_follow_verify),
+        TEST(test_critical_extension_is_refused),
         TEST(test_nothing_in_common_is_unavailable),
         TEST(test_no_mechanism_with_metadata_is_unavailable),
         TEST(test_broken_first_tokens_are_refused),

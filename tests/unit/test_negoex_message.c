@@ -310,8 +310,18 @@ static void test_an_extension_is_where_nothing_else_is(void **state)
     (void)state;
     write_extended(&out, 1);
     assert_true(is_message(out.data, out.length));
-    put(out.data + 88, 96 + 20, 4); /* within the schemes */
+    memcpy(out.data + 96 + 20, out.data + 96 + 32, 12); /* the same within the schemes */
+    put(out.data + 88, 96 + 20, 4);
     assert_false(is_message(out.data, out.length));
+    put(out.data + 80, 96 + 12, 4); /* and the other way round */
+    put(out.data + 84, 1, 2);
+    put(out.data + 88, 96, 4);
+    memcpy(out.data + 96, out.data + 96 + 32, 12);
+    assert_true(is_message(out.data, out.length));
+    put(out.data + 80, 96 + 11, 4);
+    assert_false(is_message(out.data, out.length));
+    put(out.data + 80, 96, 4);
+    put(out.data + 84, 2, 2);
     put(out.data + 88, 96 + 32, 4);
     put(out.data + 96 + 32 + 4, 12, 4); /* its value within the header */
     assert_false(is_message(out.data, out.length));

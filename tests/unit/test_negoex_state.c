@@ -101,6 +101,7 @@ static void follow(const struct course *course,
         }
         assert_false(GSS_ERROR(initiator) || GSS_ERROR(acceptor));
     }
+    assert_int_equal(pair.token.length, 0); /* nothing was said twice */
     assert_ptr_equal(pair.initiator.inner.mech, pair.acceptor.inner.mech);
     negoex_pair_clear(&pair);
 }
