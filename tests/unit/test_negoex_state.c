@@ -208,6 +208,47 @@ static void test_what_has_not_begun_moves_too(void **state)
     negoex_pair_clear(&pair);
 }
 
+/* Where things are in the state of an initiator of "a" after its first token: a transcript of NEGO,
+ * metadata and token, the count, and one candidate. */
+static void test_states_that_do_not_fit_together_are_refused(void **state)
+{
+    enum { TRANSCRIPT = 6, SECOND = TRANSCRIPT + 112 };
+    struct negoex_pair pair = {
+        .initiator.toys = "a", .acceptor.toys = "a", .req_flags = GSS_C_MUTUAL_FLAG};
+    const struct {
+        size_t at;
+        uint8_t value;
+    } rows[] = {
+        {0, 2},            /* version */
+        {1, 0},            /* not the initiator's */
+        {1, 1 | 8},        /* VERIFY checked without a list of the peer's */
+        {1, 1 | 32},       /* an unknown part */
+        {TRANSCRIPT, 'M'}, /* not a message */
+        {SECOND + 12, 5},  /* its number */
+        {SECOND + 24, 0},  /* its conversation */
+    };
+    gss_buffer_desc bytes;
+    uint8_t *at;
+
+    (void)state;
+    assert_int_equal(negoex_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
+    bytes = state_of(pair.initiator.negoex);
+    at = bytes.value;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint8_t was = at[rows[i].at];
+
+        at[rows[i].at] = rows[i].at == SECOND + 24 ? was ^ 1 : rows[i].value;
+        assert_false(is_state(bytes.value, bytes.length, true));
+        at[rows[i].at] = was;
+    }
+    at[bytes.length - 5] = 2; /* neither a context nor none */
+    assert_false(is_state(bytes.value, bytes.length, true));
+    at[bytes.length - 5] = 0;
+    assert_true(is_state(bytes.value, bytes.length, true));
+    secret_release_buffer(&bytes);
+    negoex_pair_clear(&pair);
+}
+
 /* Whoever reads it may have other mechanisms. */
 static void test_state_of_an_unknown_mechanism_is_unavailable(void **state)
 {
@@ -248,6 +289,7 @@ int main(void)
         TEST(test_malformed_states_are_refused),
         TEST(test_altered_states_are_harmless),
         TEST(test_what_has_not_begun_moves_too),
+        TEST(test_states_that_do_not_fit_together_are_refused),
         TEST(test_state_of_an_unknown_mechanism_is_unavailable),
         TEST(test_state_without_its_context_is_refused),
 #undef TEST
