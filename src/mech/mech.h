@@ -302,6 +302,10 @@ struct mech {
     OM_uint32 (*import_sec_context)(const struct mech *mech, OM_uint32 *minor, struct reader *in,
                                     void **context);
 
+    /* Whatever WHAT names, of no context and no credential. VALUE may be NULL, and be changed. */
+    OM_uint32 (*invoke)(const struct mech *mech, OM_uint32 *minor, gss_const_OID what,
+                        gss_buffer_t value);
+
     /* The sentence of a minor code that is not the library's own; false if unknown. */
     bool (*display_minor)(const struct mech *mech, OM_uint32 code, char *out, size_t size);
 };

@@ -63,6 +63,14 @@ static bool plugin_display_minor(const struct mech *mech, OM_uint32 code, char *
     return used != 0;
 }
 
+static OM_uint32 plugin_invoke(const struct mech *mech, OM_uint32 *minor, gss_const_OID what,
+                               gss_buffer_t value)
+{
+    const struct plugin *plugin = plugin_of(mech);
+
+    return plugin->api.mech_invoke(minor, plugin_oid(plugin), (gss_OID)what, value);
+}
+
 /* Only the entries that the table cannot do without, and whose lack no other call makes up for. */
 static const char *plugin_lacks(const struct plugin_api *api)
 {
@@ -128,6 +136,8 @@ struct plugin *plugin_create(const char *name, gss_const_OID oid, const struct m
     plugin_fill_messages_iov(plugin);
     plugin_fill_metadata(plugin);
     plugin_fill_transfer(plugin);
+    if (api->mech_invoke != NULL)
+        plugin->mech.invoke = plugin_invoke;
     if (api->display_status != NULL)
         plugin->mech.display_minor = plugin_display_minor;
     if (oid_equal(oid, &ntlm))
