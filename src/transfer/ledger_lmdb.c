@@ -148,8 +148,8 @@ static int lmdb_check_size(MDB_env *env)
     mdb_filehandle_t fd;
     off_t used;
 
-    if (mdb_env_info(env, &info) != 0 || mdb_env_stat(env, &stat) != 0 ||
-        mdb_env_get_fd(env, &fd) != 0 || fstat(fd, &status) != 0)
+    if (lmdb.env_info(env, &info) != 0 || lmdb.env_stat(env, &stat) != 0 ||
+        lmdb.env_get_fd(env, &fd) != 0 || fstat(fd, &status) != 0)
         return MDB_INVALID;
     used = (off_t)(info.me_last_pgno + 1) * stat.ms_psize;
     if (status.st_size >= used)
@@ -167,9 +167,9 @@ static int lmdb_start_in(struct ledger_lmdb *ledger, MDB_txn *txn)
     int error = lmdb_check_size(ledger->env);
 
     if (error == 0)
-        error = mdb_dbi_open(txn, NULL, 0, &ledger->table);
+        error = lmdb.dbi_open(txn, NULL, 0, &ledger->table);
     if (error == 0)
-        error = mdb_stat(txn, ledger->table, &stat);
+        error = lmdb.stat(txn, ledger->table, &stat);
     if (error != 0)
         return error;
     if (stat.ms_entries != 0)
@@ -207,7 +207,7 @@ static int lmdb_start(struct ledger_lmdb *ledger, const struct folder *folder,
     char path[64];
     MDB_txn *txn = NULL;
     unsigned flags = lmdb_flags | (ledger->mapped ? MDB_WRITEMAP : 0);
-    int dead, error = mdb_env_create(&ledger->env);
+    int dead, error = lmdb.env_create(&ledger->env);
 
     if (error != 0) {
         ledger->env = NULL;
@@ -217,24 +217,24 @@ static int lmdb_start(struct ledger_lmdb *ledger, const struct folder *folder,
     if (ledger->mapped)
         error = lmdb_check_mapped(found);
     if (error == 0)
-        error = mdb_env_set_mapsize(ledger->env, lmdb_map_size);
+        error = lmdb.env_set_mapsize(ledger->env, lmdb_map_size);
     if (error == 0)
-        error = mdb_env_open(ledger->env, path, flags, LEDGER_MODE);
+        error = lmdb.env_open(ledger->env, path, flags, LEDGER_MODE);
     if (error == 0 && !lmdb_usable(&ledger->base))
         error = MDB_INVALID; /* the file was replaced meanwhile */
     if (error == 0)
-        error = mdb_reader_check(ledger->env, &dead);
+        error = lmdb.reader_check(ledger->env, &dead);
     if (error == 0)
         error = lmdb_begin(ledger, &txn);
     if (error == 0) {
         error = lmdb_start_in(ledger, txn);
         if (error == 0)
-            error = mdb_txn_commit(txn);
+            error = lmdb.txn_commit(txn);
         else
-            mdb_txn_abort(txn);
+            lmdb.txn_abort(txn);
     }
     if (error != 0) {
-        mdb_env_close(ledger->env);
+        lmdb.env_close(ledger->env);
         ledger->env = NULL;
     }
     return error;
@@ -262,7 +262,7 @@ static void lmdb_release(struct ledger *base)
     if (!lmdb_usable(base))
         return;
     lmdb_unlist(ledger);
-    mdb_env_close(ledger->env);
+    lmdb.env_close(ledger->env);
     pthread_mutex_destroy(&ledger->lock);
     free(ledger);
 }
@@ -289,10 +289,14 @@ OM_uint32 ledger_lmdb_open(OM_uint32 *minor, const struct folder *folder, struct
 {
     struct ledger_lmdb *ledger;
     struct stat status;
+    const char *why;
     OM_uint32 major;
     int error;
 
     *out = NULL;
+    if (!lmdb_library_load(&why))
+        return minor_fail_detail(minor, MINOR_LEDGER_UNAVAILABLE, GSS_S_UNAVAILABLE, "liblmdb: %s",
+                                 why);
     major = lmdb_renew(minor, folder, &status);
     if (major != GSS_S_COMPLETE)
         return major;
@@ -319,7 +323,7 @@ OM_uint32 ledger_lmdb_open(OM_uint32 *minor, const struct folder *folder, struct
     if (error != 0) {
         free(ledger);
         return minor_fail_detail(minor, MINOR_LEDGER_UNAVAILABLE, GSS_S_UNAVAILABLE, "%s/%s: %s",
-                                 folder->path, FOLDER_LEDGER, mdb_strerror(error));
+                                 folder->path, FOLDER_LEDGER, lmdb.strerror(error));
     }
     ledger->next = lmdb_open_ones;
     lmdb_open_ones = ledger;

@@ -33,7 +33,7 @@ int lmdb_get_state(MDB_txn *txn, MDB_dbi table, struct lmdb_state *state)
     MDB_val key = lmdb_state_key(), value;
     struct reader in;
     uint64_t pruned_to;
-    int error = mdb_get(txn, table, &key, &value);
+    int error = lmdb.get(txn, table, &key, &value);
 
     if (error != 0)
         return error;
@@ -55,7 +55,7 @@ int lmdb_put_state(MDB_txn *txn, MDB_dbi table, const struct lmdb_state *state)
     writer_init_fixed(&out, bytes, sizeof(bytes));
     write_bytes(&out, state->id, sizeof(state->id));
     write_u64be(&out, (uint64_t)state->pruned_to);
-    return mdb_put(txn, table, &key, &value, 0);
+    return lmdb.put(txn, table, &key, &value, 0);
 }
 
 /* -- Claims ---------------------------------------------------------------------------------- */
@@ -66,16 +66,16 @@ static int lmdb_prune(MDB_txn *txn, MDB_dbi table, struct lmdb_state *state, int
     MDB_cursor *cursor;
     MDB_val key, value;
     int64_t pruned_to = state->pruned_to;
-    int error = mdb_cursor_open(txn, table, &cursor);
+    int error = lmdb.cursor_open(txn, table, &cursor);
 
     if (error != 0)
         return error;
-    error = mdb_cursor_get(cursor, &key, &value, MDB_FIRST); /* the state record */
+    error = lmdb.cursor_get(cursor, &key, &value, MDB_FIRST); /* the state record */
     for (int i = 0; error == 0 && i < PRUNE_MOST; i++) {
         struct reader in;
         int64_t not_after;
 
-        error = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+        error = lmdb.cursor_get(cursor, &key, &value, MDB_NEXT);
         if (error != 0)
             break;
         reader_init(&in, key.mv_data, key.mv_size);
@@ -85,10 +85,10 @@ static int lmdb_prune(MDB_txn *txn, MDB_dbi table, struct lmdb_state *state, int
         else if (not_after >= now - PRUNE_MARGIN)
             break;
         else
-            error = mdb_cursor_del(cursor, 0);
+            error = lmdb.cursor_del(cursor, 0);
         pruned_to = not_after > pruned_to ? not_after : pruned_to;
     }
-    mdb_cursor_close(cursor);
+    lmdb.cursor_close(cursor);
     if (error == MDB_NOTFOUND)
         error = 0;
     if (error == 0 && pruned_to != state->pruned_to) {
@@ -120,7 +120,7 @@ static int lmdb_claim_in(const struct ledger_lmdb *ledger, MDB_txn *txn,
     writer_init_fixed(&out, bytes, sizeof(bytes));
     write_u64be(&out, (uint64_t)entry->not_after);
     write_bytes(&out, entry->name, LEDGER_NAME_SIZE);
-    error = mdb_put(txn, ledger->table, &key, &value, MDB_NOOVERWRITE);
+    error = lmdb.put(txn, ledger->table, &key, &value, MDB_NOOVERWRITE);
     if (error == MDB_KEYEXIST) {
         *answer = LEDGER_ALREADY;
         return 0;
@@ -138,7 +138,7 @@ static int lmdb_reserve_ahead(struct ledger_lmdb *ledger)
     MDB_envinfo info;
     mdb_filehandle_t fd;
     size_t wanted;
-    int error = mdb_env_info(ledger->env, &info);
+    int error = lmdb.env_info(ledger->env, &info);
 
     if (error != 0)
         return error;
@@ -148,7 +148,7 @@ static int lmdb_reserve_ahead(struct ledger_lmdb *ledger)
     wanted += RESERVE_STEP;
     if (wanted > lmdb_map_size)
         return MDB_MAP_FULL;
-    error = mdb_env_get_fd(ledger->env, &fd);
+    error = lmdb.env_get_fd(ledger->env, &fd);
     if (error == 0)
         error = transfer_host_reserve(fd, wanted);
     if (error == 0)
@@ -158,14 +158,14 @@ static int lmdb_reserve_ahead(struct ledger_lmdb *ledger)
 
 int lmdb_begin(struct ledger_lmdb *ledger, MDB_txn **txn)
 {
-    int error = mdb_txn_begin(ledger->env, NULL, 0, txn);
+    int error = lmdb.txn_begin(ledger->env, NULL, 0, txn);
 
     if (error != 0)
         return error;
     if (ledger->mapped)
         error = lmdb_reserve_ahead(ledger);
     if (error != 0) {
-        mdb_txn_abort(*txn);
+        lmdb.txn_abort(*txn);
         *txn = NULL;
     }
     return error;
@@ -181,11 +181,11 @@ static int lmdb_claim_once(struct ledger_lmdb *ledger, const struct ledger_entry
         return error;
     error = lmdb_claim_in(ledger, txn, entry, now, answer);
     if (error == 0 && *answer == LEDGER_FIRST)
-        return mdb_txn_commit(txn);
-    mdb_txn_abort(txn);
+        return lmdb.txn_commit(txn);
+    lmdb.txn_abort(txn);
     /* A reader that died (somebody's mdb_stat) keeps old pages from being used again. */
     if (error == MDB_MAP_FULL)
-        (void)mdb_reader_check(ledger->env, &dead);
+        (void)lmdb.reader_check(ledger->env, &dead);
     return error;
 }
 
@@ -195,7 +195,7 @@ static bool lmdb_has_file(const struct ledger_lmdb *ledger)
     struct stat status;
     mdb_filehandle_t fd;
 
-    return !atomic_load(&ledger->panicked) && mdb_env_get_fd(ledger->env, &fd) == 0 &&
+    return !atomic_load(&ledger->panicked) && lmdb.env_get_fd(ledger->env, &fd) == 0 &&
            fstat(fd, &status) == 0 && status.st_dev == ledger->device &&
            status.st_ino == ledger->inode;
 }
@@ -224,7 +224,7 @@ enum ledger_answer lmdb_claim(struct ledger *base, const struct ledger_entry *en
     }
     if (error == 0)
         return answer;
-    *why = mdb_strerror(error);
+    *why = lmdb.strerror(error);
     return LEDGER_UNAVAILABLE;
 }
 
@@ -238,13 +238,13 @@ bool lmdb_count(struct ledger *base, struct ledger_count *count)
 
     pthread_mutex_lock(&ledger->lock);
     /* A write transaction: readers have slots, which a killed one would go on occupying. */
-    error = mdb_txn_begin(ledger->env, NULL, 0, &txn);
+    error = lmdb.txn_begin(ledger->env, NULL, 0, &txn);
     if (error == 0)
-        error = mdb_stat(txn, ledger->table, &stat);
+        error = lmdb.stat(txn, ledger->table, &stat);
     if (error == 0)
         error = lmdb_get_state(txn, ledger->table, &state);
     if (txn != NULL)
-        mdb_txn_abort(txn);
+        lmdb.txn_abort(txn);
     pthread_mutex_unlock(&ledger->lock);
     if (error != 0)
         return false;

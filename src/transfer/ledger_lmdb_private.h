@@ -8,9 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include <lmdb.h>
-
 #include "transfer/ledger.h"
+#include "transfer/lmdb_library.h"
 
 struct ledger_lmdb {
     struct ledger base;
