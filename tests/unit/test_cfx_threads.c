@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/nonce.h"
+#include "cfx/iov.h"
 #include "cfx_oracle.h"
 
 enum { MESSAGE_COUNT = 400, SENDER_COUNT = 4, MESSAGE_LENGTH = 300 };
@@ -18,10 +19,44 @@ enum { MESSAGE_COUNT = 400, SENDER_COUNT = 4, MESSAGE_LENGTH = 300 };
 struct sender {
     struct cfx *cfx;
     unsigned failures;
-    gss_buffer_desc tokens[MESSAGE_COUNT]; /* by turns sealed, plain, MIC */
+    gss_buffer_desc tokens[MESSAGE_COUNT]; /* by turns sealed, plain, MIC, and in place */
 };
 
 static uint8_t message[MESSAGE_LENGTH];
+
+/* HEADER and DATA one behind the other, wrapped where they lie. */
+static OM_uint32 wrap_in_place(struct cfx *cfx, OM_uint32 *minor, gss_buffer_t token)
+{
+    gss_iov_buffer_desc iov[] = {
+        {GSS_IOV_BUFFER_TYPE_HEADER, {0, NULL}},
+        {GSS_IOV_BUFFER_TYPE_DATA, {sizeof(message), NULL}},
+    };
+    bool conf = true;
+    OM_uint32 major = cfx_wrap_iov_length(cfx, minor, &conf, iov, 2);
+    uint8_t *bytes = malloc(iov[0].buffer.length + sizeof(message));
+
+    if (bytes == NULL)
+        abort();
+    *token = (gss_buffer_desc){iov[0].buffer.length + sizeof(message), bytes};
+    iov[0].buffer.value = bytes;
+    iov[1].buffer.value = memcpy(bytes + iov[0].buffer.length, message, sizeof(message));
+    return GSS_ERROR(major) ? major : cfx_wrap_iov(cfx, minor, &conf, iov, 2);
+}
+
+/* The message is a copy, for the tokens belong to the sender. */
+static OM_uint32 open_as_stream(struct cfx *cfx, OM_uint32 *minor, gss_buffer_desc token,
+                                gss_buffer_t out)
+{
+    gss_iov_buffer_desc iov[] = {
+        {GSS_IOV_BUFFER_TYPE_STREAM, token},
+        {GSS_IOV_BUFFER_TYPE_DATA | GSS_IOV_BUFFER_FLAG_ALLOCATE, {0, NULL}},
+    };
+    bool conf;
+    OM_uint32 major = cfx_unwrap_iov(cfx, minor, iov, 2, &conf);
+
+    *out = iov[1].buffer;
+    return major;
+}
 
 /* Not cmocka's assertions: they leave by longjmp, which is for its own thread alone. */
 static void *send_all(void *data)
@@ -33,6 +68,8 @@ static void *send_all(void *data)
     for (size_t i = 0; i < MESSAGE_COUNT; i++) {
         if (i % 3 == 2)
             major = cfx_get_mic(s->cfx, &minor, &in, &s->tokens[i]);
+        else if (i % 5 == 0)
+            major = wrap_in_place(s->cfx, &minor, &s->tokens[i]);
         else
             major = cfx_wrap(s->cfx, &minor, i % 3 == 0, &in, &s->tokens[i]);
         s->failures += major != GSS_S_COMPLETE;
@@ -56,7 +93,8 @@ static void *receive_all(void *data)
         if (i % 3 == 2) {
             major = cfx_verify_mic(r->cfx, &minor, &in, &r->sender->tokens[i]);
         } else {
-            major = cfx_unwrap(r->cfx, &minor, &r->sender->tokens[i], &out, NULL);
+            major = i % 2 != 0 ? open_as_stream(r->cfx, &minor, r->sender->tokens[i], &out)
+                               : cfx_unwrap(r->cfx, &minor, &r->sender->tokens[i], &out, NULL);
             r->failures += GSS_ERROR(major) || out.length != sizeof(message) ||
                            memcmp(out.value, message, sizeof(message)) != 0;
             free(out.value);
