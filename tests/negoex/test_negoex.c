@@ -318,11 +318,12 @@ static void test_acceptor_that_speaks_first(void **state)
     acceptor_is_first = false;
 }
 
+/* RFC 4178 s.3.2 c) I */
 static void test_nothing_in_common(void **state)
 {
     (void)state;
     assert_failed("toy-1", "toy-2", NULL, "bad-mech",
-                  acceptor.library->ours ? "unavailable" : "failure");
+                  acceptor.library->ours ? "bad-mech" : "failure");
 }
 
 /* Nothing would protect the negotiation. */

@@ -42,6 +42,7 @@ OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mec
     gss_buffer_desc mech_types;
     struct writer list, out;
     bool any = false, negoex = false;
+    OM_uint32 why = 0;
     size_t mark;
 
     writer_init(&list);
@@ -58,11 +59,14 @@ OM_uint32 accept_hint(OM_uint32 *minor, struct spnego_ctx *ctx, const struct mec
             goto done;
         } else if (i == 0) {
             major = checked;
+            why = *minor;
         }
     }
     neg_list_close(&list, mark);
-    if (!any)
+    if (!any) {
+        *minor = why;
         goto done;
+    }
     mech_types = (gss_buffer_desc){list.length, list.data};
     neg_token_hint_write(&out, &mech_types);
     if (!writer_ok(&list))
@@ -107,11 +111,25 @@ static OM_uint32 choice_try_negoex(OM_uint32 *minor, struct spnego_ctx *ctx,
     return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
 }
 
+/* Whatever is called MECH is tried, if we have it. */
+static OM_uint32 choice_try_named(OM_uint32 *minor, struct spnego_ctx *ctx,
+                                  const struct mech_accept_args *args, gss_const_OID mech,
+                                  const gss_buffer_desc *optimistic, gss_buffer_t token)
+{
+    const struct mech_offer *offer = offer_find(args->negotiation, mech);
+
+    if (oid_equal(mech, &negoex_oid))
+        return choice_try_negoex(minor, ctx, args, optimistic, token);
+    if (offer == NULL || negoex_only(offer->mech))
+        return minor_fail(minor, MINOR_NO_COMMON_MECH, GSS_S_UNAVAILABLE);
+    return choice_try(minor, ctx, args, offer, optimistic, token);
+}
+
 OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
                         const struct mech_accept_args *args, const struct neg_token_init *init,
                         struct answer *answer)
 {
-    OM_uint32 major = minor_fail(minor, MINOR_NO_COMMON_MECH, GSS_S_BAD_MECH);
+    OM_uint32 refused = GSS_S_BAD_MECH, why = MINOR_NO_COMMON_MECH;
     struct reader list = neg_list_begin(&init->mech_types);
     const gss_buffer_desc *optimistic = &init->mech_token;
     gss_OID_desc mech;
@@ -119,25 +137,30 @@ OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
     if (!spnego_keep_list(ctx, init->mech_types.value, init->mech_types.length))
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     while (neg_list_next(&list, &mech)) {
-        const struct mech_offer *offer = offer_find(args->negotiation, &mech);
-        bool negoex = oid_equal(&mech, &negoex_oid);
+        gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+        OM_uint32 major = choice_try_named(minor, ctx, args, &mech, optimistic, &token);
+        bool gives_way = GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED ||
+                         GSS_ROUTINE_ERROR(major) == GSS_S_UNAVAILABLE;
 
-        if (negoex || (offer != NULL && !negoex_only(offer->mech))) {
-            answer->supported_mech = mech;
-            major = negoex ? choice_try_negoex(minor, ctx, args, optimistic, &answer->token)
-                           : choice_try(minor, ctx, args, offer, optimistic, &answer->token);
-            answer->inner_failed = GSS_ERROR(major) != 0;
-            if (GSS_ROUTINE_ERROR(major) != GSS_S_NO_CRED &&
-                GSS_ROUTINE_ERROR(major) != GSS_S_UNAVAILABLE)
-                return major;
+        /* Why the first one was refused is told if no other one is there. */
+        if (!gives_way || (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED && refused != major)) {
             secret_release_buffer(&answer->token);
-            answer->supported_mech = (gss_OID_desc){0, NULL};
-            spnego_inner_clear(ctx);
+            answer->token = token; /* now the answer's */
+            token = (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
+            answer->supported_mech = mech;
+            answer->inner_failed = GSS_ERROR(major) != 0;
+            refused = major;
+            why = *minor;
         }
+        secret_release_buffer(&token);
+        if (!gives_way)
+            return major;
+        spnego_inner_clear(ctx);
         optimistic = NULL;
         ctx->mic_required = true; /* what is taken now is not the initiator's first choice */
     }
-    return major;
+    *minor = why;
+    return refused;
 }
 
 OM_uint32 accept_choose_bare(OM_uint32 *minor, struct spnego_ctx *ctx,
