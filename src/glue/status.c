@@ -100,8 +100,22 @@ static OM_uint32 display_major(OM_uint32 *minor, OM_uint32 value, OM_uint32 *mes
 
 static bool mech_explains(const struct mech *mech, OM_uint32 value, char *text, size_t size)
 {
-    return mech != NULL && mech->display_minor != NULL &&
-           mech->display_minor(mech, value, text, size);
+    return mech->display_minor != NULL && mech->display_minor(mech, value, text, size);
+}
+
+/* Of one that negotiates, the code is that of a mechanism inside. The first one of all is asked
+ * last: libkrb5 has a text for every number. */
+static bool mechs_explain(const struct mech *mech, OM_uint32 value, char *text, size_t size)
+{
+    const struct mech *const *all = registry_list();
+
+    if (mech == NULL || !mech->negotiates)
+        return mech != NULL && mech_explains(mech, value, text, size);
+    for (size_t i = registry_count(all); i-- > 0;) {
+        if (!all[i]->negotiates && mech_explains(all[i], value, text, size))
+            return true;
+    }
+    return false;
 }
 
 static OM_uint32 display_minor(OM_uint32 *minor, OM_uint32 value, gss_OID mech_type,
@@ -122,7 +136,7 @@ static OM_uint32 display_minor(OM_uint32 *minor, OM_uint32 value, gss_OID mech_t
     if (value == 0)
         snprintf(sentence, sizeof(sentence), "No error");
     else if (!minor_get_sentence(value, sentence, sizeof(sentence)) &&
-             !mech_explains(mech, value, sentence, sizeof(sentence)))
+             !mechs_explain(mech, value, sentence, sizeof(sentence)))
         return minor_fail(minor, MINOR_BAD_STATUS, GSS_S_BAD_STATUS);
     return buffer_set_text(minor, text, sentence, strlen(sentence));
 }

@@ -51,21 +51,38 @@ static OM_uint32 cred_made(OM_uint32 *minor, OM_uint32 major, const struct plugi
     return plugin_cred_wrap(minor, plugin, handle, cred);
 }
 
+/* Debian's NTLM reads the password up to a zero byte, whatever its length is: there is one. */
+static OM_uint32 cred_call_password(OM_uint32 *minor, const struct plugin *plugin,
+                                    const struct mech_cred_args *args, gss_cred_id_t *handle)
+{
+    gss_buffer_desc password;
+    struct writer copy;
+    OM_uint32 seconds, major;
+
+    if (plugin->api.acquire_cred_with_password == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    writer_init_secret(&copy);
+    write_bytes(&copy, args->password->value, args->password->length);
+    write_u8(&copy, 0);
+    password = (gss_buffer_desc){args->password->length, copy.data};
+    major = writer_ok(&copy)
+                ? plugin->api.acquire_cred_with_password(minor, plugin_name_handle(args->name),
+                                                         &password, args->time_req, plugin->self,
+                                                         args->usage, handle, NULL, &seconds)
+                : plugin_fail_memory(minor);
+    writer_free(&copy);
+    return major;
+}
+
 static OM_uint32 cred_call_acquire(OM_uint32 *minor, const struct plugin *plugin,
                                    const struct mech_cred_args *args, gss_cred_id_t *handle)
 {
     const struct plugin_api *api = &plugin->api;
     gss_name_t name = plugin_name_handle(args->name);
-    gss_buffer_desc password;
     OM_uint32 seconds;
 
-    if (args->password != NULL) {
-        if (api->acquire_cred_with_password == NULL)
-            return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
-        password = plugin_input(args->password);
-        return api->acquire_cred_with_password(minor, name, &password, args->time_req, plugin->self,
-                                               args->usage, handle, NULL, &seconds);
-    }
+    if (args->password != NULL)
+        return cred_call_password(minor, plugin, args, handle);
     if (api->acquire_cred_from != NULL)
         return api->acquire_cred_from(minor, name, args->time_req, plugin->self, args->usage,
                                       args->store, handle, NULL, &seconds);
