@@ -25,24 +25,30 @@ static OM_uint32 negotiation_target(OM_uint32 *minor, void *target, const struct
     return name_element(minor, target, mech, name);
 }
 
-/* Adds an offer where the order wants it: by the configured ranks, and those alike as they come. */
+/* The configured place of a mechanism that may be offered, or else that in the library's list. */
+static int negotiation_rank(const struct mech *mech)
+{
+    const struct mech *const *mechs = registry_list();
+    bool configured;
+    int rank = negotiation_config_rank(mech, &configured);
+
+    if (configured)
+        return rank;
+    for (rank = 0; mechs[rank] != NULL && mechs[rank] != mech;)
+        rank++;
+    return rank;
+}
+
+/* Adds an offer where the order wants it. */
 static void negotiation_insert(struct mech_offer *offers, size_t *count, const struct mech *mech,
                                void *cred)
 {
-    bool configured;
-    int rank = negotiation_config_rank(mech, &configured);
-    size_t at = *count;
+    int rank = negotiation_rank(mech);
+    size_t at = (*count)++;
 
-    while (configured && at > 0 && rank >= 0) {
-        int before = negotiation_config_rank(offers[at - 1].mech, &configured);
-
-        if (before >= 0 && before <= rank)
-            break;
+    for (; at > 0 && negotiation_rank(offers[at - 1].mech) > rank; at--)
         offers[at] = offers[at - 1];
-        at--;
-    }
     offers[at] = (struct mech_offer){mech, cred};
-    (*count)++;
 }
 
 /* The caller's own order, over whichever mechanisms it has elements for. */
