@@ -37,16 +37,16 @@ static const struct cli_command doctor_command = {
     .name = "gss doctor",
     .usage = "[OPTION...]",
     .summary = "Say what is wrong with krb5.conf, ticket, keytab, clock, name resolution,\n"
-               "transfer domain, SCRAM verifiers and plugins, and what to do.",
+               "transfer domain, SCRAM verifiers, plugins and SPNEGO, and what to do.",
     .options = doctor_options,
     .footer = "Exit status: 0 if there is no problem, 1 if there is one.",
 };
 
 /* In order: later examinations use what earlier ones learned. */
 static void (*const examinations[])(struct doctor *doctor) = {
-    doctor_examine_config, doctor_examine_ccache,    doctor_examine_keytab,
-    doctor_examine_clock,  doctor_examine_keys,      doctor_examine_host,
-    doctor_examine_domain, doctor_examine_verifiers, doctor_examine_plugins,
+    doctor_examine_config,  doctor_examine_ccache, doctor_examine_keytab, doctor_examine_clock,
+    doctor_examine_keys,    doctor_examine_host,   doctor_examine_domain, doctor_examine_verifiers,
+    doctor_examine_plugins, doctor_examine_spnego,
 };
 
 static const char *const level_names[] = {

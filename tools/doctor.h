@@ -68,5 +68,6 @@ void doctor_examine_host(struct doctor *doctor);
 void doctor_examine_domain(struct doctor *doctor);
 void doctor_examine_verifiers(struct doctor *doctor);
 void doctor_examine_plugins(struct doctor *doctor);
+void doctor_examine_spnego(struct doctor *doctor);
 
 #endif

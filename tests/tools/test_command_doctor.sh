@@ -280,4 +280,16 @@ test_a_verifier_file_that_acceptors_refuse_is_a_problem() {
   expect_line "$work/out" "problem  verifiers: "
 }
 
+test_it_tells_what_spnego_negotiates() {
+  sound_keytab host/server.gss.test
+  expect_status 0 "$gss" doctor --offline
+  expect_line "$work/out" "ok       spnego: krb5 may be negotiated, by default"
+  GSS_SPNEGO_MECHS="scram-sha-256, KRB5 # and no more" expect_status 0 "$gss" doctor --offline
+  expect_line "$work/out" "spnego: scram-sha-256, krb5 may be negotiated, as GSS_SPNEGO_MECHS says"
+  GSS_SPNEGO_MECHS="1.2.840.113554.1.2.2 nonsense" expect_status 0 "$gss" doctor --offline
+  expect_line "$work/out" "ok       spnego: krb5 may be negotiated, as GSS_SPNEGO_MECHS says"
+  GSS_SPNEGO_MECHS= expect_status 0 "$gss" doctor --offline
+  expect_line "$work/out" "warning  spnego: no mechanism may be negotiated, as GSS_SPNEGO_MECHS says"
+}
+
 run_claims
