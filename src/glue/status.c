@@ -121,7 +121,8 @@ static bool mechs_explain(const struct mech *mech, OM_uint32 value, char *text, 
 static OM_uint32 display_minor(OM_uint32 *minor, OM_uint32 value, gss_OID mech_type,
                                OM_uint32 *message_context, gss_buffer_t text)
 {
-    const struct mech *mech = registry_list()[0];
+    /* Without a mechanism's name: the default one itself, for an interposer that asks back so. */
+    const struct mech *mech = registry_mechs[0];
     OM_uint32 at = *message_context, major;
     char sentence[STATUS_TEXT_SIZE];
 

@@ -39,7 +39,7 @@ static bool plugin_recognizes_ntlm(gss_const_buffer_t token)
 }
 
 /* The sentences for CODE, one after the other. */
-static bool plugin_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
+static bool plugin_tell_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
 {
     enum { SENTENCES_MAX = 16 };
     const struct plugin *plugin = plugin_of(mech);
@@ -61,6 +61,20 @@ static bool plugin_display_minor(const struct mech *mech, OM_uint32 code, char *
             break;
     }
     return used != 0;
+}
+
+/* An interposer that asks the library for what the library asks it knows no sentence. */
+static bool plugin_display_minor(const struct mech *mech, OM_uint32 code, char *out, size_t size)
+{
+    static _Thread_local bool asking;
+    bool told;
+
+    if (asking)
+        return false;
+    asking = true;
+    told = plugin_tell_minor(mech, code, out, size);
+    asking = false;
+    return told;
 }
 
 static OM_uint32 plugin_invoke(const struct mech *mech, OM_uint32 *minor, gss_const_OID what,
