@@ -129,13 +129,47 @@ static void test_no_mics_without_integrity(void **state)
     spnego_pair_assert_negotiated(&pair, 'b');
 }
 
+/* What a toy was called with last. */
+static struct mech_init_args seen;
+
+static OM_uint32 seen_init(OM_uint32 *minor, void **context, const struct mech_init_args *args,
+                           gss_buffer_t output, OM_uint32 *flags, int64_t *end_time)
+{
+    seen = *args;
+    return toy_mech.init_sec_context(minor, context, args, output, flags, end_time);
+}
+
 static void test_integrity_is_always_asked_for(void **state)
 {
     struct spnego_pair pair = make_pair("a", "a", ONE);
 
     (void)state;
+    spnego_toys[0].init_sec_context = seen_init;
     spnego_pair_expect_init(&pair, MORE, "list a: token");
-    assert_true(pair.initiator.flags & GSS_C_INTEG_FLAG);
+    assert_int_equal(seen.req_flags, GSS_C_INTEG_FLAG);
+    assert_ptr_equal(seen.mech, &spnego_toys[0]);
+    assert_true(seen.first);
+    spnego_pair_clear(&pair);
+}
+
+/* The credential whose being there was the reason to list the mechanism is the one it gets. */
+static void test_a_default_credential_is_kept_for_the_choice(void **state)
+{
+    struct spnego_pair pair = make_pair("ab", "b", TWO);
+    const void *cred;
+
+    (void)state;
+    spnego_toys[1].init_sec_context = seen_init;
+    spnego_pair_expect_init(&pair, MORE, "list a b: token");
+    spnego_pair_expect_accept(&pair, MORE, "request-mic b");
+    spnego_pair_expect_init(&pair, MORE, "incomplete: token");
+    cred = seen.cred;
+    assert_non_null(cred);
+    assert_true(seen.first);
+    spnego_pair_expect_accept(&pair, MORE, "incomplete: token mic");
+    spnego_pair_expect_init(&pair, DONE, "completed: mic");
+    assert_ptr_equal(seen.cred, cred);
+    assert_false(seen.first);
     spnego_pair_clear(&pair);
 }
 
@@ -403,6 +437,8 @@ int main(void)
         cmocka_unit_test_setup(test_later_legs_need_no_target, spnego_world_reset),
         cmocka_unit_test_setup(test_no_mics_without_integrity, spnego_world_reset),
         cmocka_unit_test_setup(test_integrity_is_always_asked_for, spnego_world_reset),
+        cmocka_unit_test_setup(test_a_default_credential_is_kept_for_the_choice,
+                               spnego_world_reset),
         cmocka_unit_test_setup(test_what_cannot_initiate_is_not_listed, spnego_world_reset),
         cmocka_unit_test_setup(test_nothing_to_list_fails_as_the_first_did, spnego_world_reset),
         cmocka_unit_test_setup(test_default_credentials_are_acquired_once, spnego_world_reset),
