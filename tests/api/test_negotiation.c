@@ -194,6 +194,18 @@ static void test_no_mechanism_named_is_kerberos_and_nothing_is_negotiated(void *
     gss_release_name(&minor, &target);
 }
 
+static void test_a_failure_inside_has_its_sentence(void **state)
+{
+    OM_uint32 minor, more = 0;
+    gss_buffer_desc text;
+
+    (void)state;
+    check_status(gss_display_status(&minor, TOY_MINOR, GSS_C_MECH_CODE, SPNEGO, &more, &text),
+                 GSS_S_COMPLETE);
+    check_text(&text, "The toy broke");
+    gss_release_buffer(&minor, &text);
+}
+
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
@@ -202,6 +214,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_credential_of_another_mechanism_serves_if_that_may_be_negotiated),
         cmocka_unit_test(test_a_program_limits_and_orders_the_choice),
         cmocka_unit_test(test_adding_spnego_adds_what_may_be_negotiated_and_is_not_there),
+        cmocka_unit_test(test_a_failure_inside_has_its_sentence),
         cmocka_unit_test(test_no_mechanism_named_is_kerberos_and_nothing_is_negotiated),
     };
 

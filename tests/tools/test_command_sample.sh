@@ -43,6 +43,45 @@ test_client_and_server_talk() {
   expect_line "$work/server" 'Received message: "hello, world"'
 }
 
+test_spnego_agrees_on_kerberos() {
+  start_server --once --export --mech spnego host
+  expect_status 0 "$gss" client --port $port --mech spnego localhost $service "hello, world"
+  expect_line "$work/out" "alice@GSS.TEST to host/server.gss.test@GSS.TEST by Kerberos 5"
+  expect_server_status 0
+  expect_line "$work/server" "Accepted alice@GSS.TEST by Kerberos 5"
+  expect_line "$work/server" "Exported and imported the context: "
+  expect_line "$work/server" 'Received message: "hello, world"'
+}
+
+test_spnego_with_debians_programs() {
+  start_peer
+  expect_status 0 "$gss" client --port $port --mech spnego localhost $service hello
+  expect_line "$work/out" "by Kerberos 5"
+  wait $server
+  start_server --once host
+  expect_status 0 gss-client -port $port -spnego localhost $service hello
+  expect_server_status 0
+  expect_line "$work/server" "Accepted alice@GSS.TEST by Kerberos 5"
+}
+
+# A plugin's mechanism by its name, alone and negotiated, with a user's password.
+test_a_password_is_for_a_plugins_mechanism_too() {
+  local plugin mech
+  plugin=$(dpkg-query -L gss-ntlmssp | grep '/gssntlmssp\.so$') || die "gss-ntlmssp is missing"
+  echo "ntlm 1.3.6.1.4.1.311.2.2.10 $plugin" >"$work/mech.conf"
+  echo "TESTS:alice:a password" >"$work/users"
+  echo "a password" >"$work/password"
+  export GSS_MECH_CONFIG=$work/mech.conf GSS_SPNEGO_MECHS=ntlm
+  for mech in ntlm spnego; do
+    NTLM_USER_FILE=$work/users start_server --once --mech $mech $service
+    expect_status 0 "$gss" client --port $port --mech $mech --user 'TESTS\alice' \
+      --password-file "$work/password" localhost $service hello
+    expect_line "$work/out" "by NTLM"
+    expect_server_status 0
+    expect_line "$work/server" 'Accepted TESTS\\alice by NTLM'
+  done
+}
+
 # NTLM by Debian's plugin, of which the server says nothing when it starts.
 test_server_without_verifiers_negotiates_what_a_plugin_has() {
   local plugin
