@@ -172,6 +172,19 @@ static void test_static_facts_stay_the_mechanisms(void **state)
     gss_release_buffer(&minor, &sasl);
 }
 
+/* A code of libkrb5's: KRB5_CC_NOTFOUND. */
+static void test_the_sentence_of_a_status_comes_from_behind(void **state)
+{
+    OM_uint32 code = (OM_uint32)-1765328243;
+
+    (void)state;
+    check_sentence(GSS_KRB5, code, "Matching credential not found");
+    assert_int_equal(setenv("TEST_ASKS_NAMELESS", "1", 1), 0);
+    check_sentence(GSS_KRB5, code, "Matching credential not found");
+    check_sentence(GSS_C_NO_OID, code, "Matching credential not found");
+    assert_int_equal(unsetenv("TEST_ASKS_NAMELESS"), 0);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -191,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_credentials_go_through_the_interposer),
         cmocka_unit_test(test_the_mechanism_behind_works_by_its_own_identifier),
         cmocka_unit_test(test_contexts_are_transferred_through_the_interposer),
+        cmocka_unit_test(test_the_sentence_of_a_status_comes_from_behind),
         cmocka_unit_test(test_static_facts_stay_the_mechanisms),
     };
 
