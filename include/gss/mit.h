@@ -43,6 +43,8 @@ extern "C" {
  * @value gss_mech_set_krb5 The set of gss_mech_krb5.
  * @value gss_mech_set_krb5_old The set of gss_mech_krb5_old.
  * @value gss_mech_set_krb5_both The set of both.
+ * @value GSS_C_MA_NEGOEX_AND_SPNEGO 1.2.840.113554.1.2.2.5.18, an attribute of
+ *     plugins' mechanisms that can be negotiated without NegoEx too.
  * @see gss_krb5_oids, gss_oids, gss_name_types
  * @source MIT's gssapi_generic.h and gssapi_krb5.h
  */
@@ -60,6 +62,7 @@ extern gss_OID gss_mech_krb5;
 extern gss_OID gss_mech_krb5_old;
 extern gss_OID gss_mech_krb5_wrong;
 extern gss_OID gss_mech_iakerb;
+extern gss_const_OID GSS_C_MA_NEGOEX_AND_SPNEGO;
 extern gss_OID_set gss_mech_set_krb5;
 extern gss_OID_set gss_mech_set_krb5_old;
 extern gss_OID_set gss_mech_set_krb5_both;

@@ -12,6 +12,11 @@ static gss_OID_desc mit_nt_principal = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\
 static gss_OID_desc mit_nt_enterprise = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x06");
 static gss_OID_desc mit_nt_x509 = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x07");
 
+static const gss_OID_desc mit_negoex_and_spnego =
+    OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x12");
+
+gss_const_OID GSS_C_MA_NEGOEX_AND_SPNEGO = &mit_negoex_and_spnego;
+
 gss_OID gss_nt_user_name = &GSS_C_NT_USER_NAME_static;
 gss_OID gss_nt_machine_uid_name = &GSS_C_NT_MACHINE_UID_NAME_static;
 gss_OID gss_nt_string_uid_name = &GSS_C_NT_STRING_UID_NAME_static;

@@ -26,7 +26,7 @@ def dynamic_symbols(library):
 
 def main(library, missing_list):
     ours, peers = dynamic_symbols(library), dynamic_symbols(PEER)
-    missing = set(open(missing_list).read().split())
+    missing = {line.strip() for line in open(missing_list) if not line.startswith("#")}
     wrong = [f"{name} is {ours[name]}, MIT's {peers[name]}"
              for name in sorted(set(ours) & set(peers)) if ours[name] != peers[name]]
     wrong += [f"{name} is not MIT's" for name in sorted(set(ours) - set(peers))]

@@ -2,15 +2,13 @@
 
 #include <stdlib.h>
 
+#include <gss/mit.h>
+
 #include "base/minor.h"
 #include "base/oid.h"
 #include "base/secret.h"
 
 const gss_OID_desc negoex_oid = OID_STATIC("\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x1e");
-
-/* GSS_C_MA_NEGOEX_AND_SPNEGO, of MIT's library: 1.2.840.113554.1.2.2.5.18 */
-static const gss_OID_desc ma_negoex_and_spnego =
-    OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x12");
 
 bool negoex_takes(const struct mech *mech)
 {
@@ -23,7 +21,7 @@ bool negoex_only(const struct mech *mech)
     if (!negoex_takes(mech))
         return false;
     for (size_t i = 0; mech->attributes != NULL && mech->attributes[i] != NULL; i++) {
-        if (oid_equal(mech->attributes[i], &ma_negoex_and_spnego))
+        if (oid_equal(mech->attributes[i], GSS_C_MA_NEGOEX_AND_SPNEGO))
             return false;
     }
     return true;
