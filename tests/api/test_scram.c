@@ -133,6 +133,30 @@ static void send_message(gss_ctx_id_t sender, gss_ctx_id_t receiver)
     gss_release_buffer(&minor, &text);
 }
 
+/* Both ends say the same of their key, which is of aes128-cts-hmac-sha1-96 (RFC 5802 s.8). */
+static void check_keys(gss_ctx_id_t a, gss_ctx_id_t b)
+{
+    static const char type[] = "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x04\x11";
+    gss_buffer_set_t of_a, of_b;
+    OM_uint32 minor;
+
+    assert_int_equal(gss_inquire_sec_context_by_oid(&minor, a, GSS_C_INQ_SSPI_SESSION_KEY, &of_a),
+                     GSS_S_COMPLETE);
+    assert_int_equal(gss_inquire_sec_context_by_oid(&minor, b, GSS_C_INQ_SSPI_SESSION_KEY, &of_b),
+                     GSS_S_COMPLETE);
+    assert_int_equal(of_a->count, 2);
+    assert_int_equal(of_a->elements[0].length, 16);
+    assert_memory_equal(of_a->elements[0].value, of_b->elements[0].value, 16);
+    assert_int_equal(of_a->elements[1].length, sizeof(type) - 1);
+    assert_memory_equal(of_a->elements[1].value, type, sizeof(type) - 1);
+    gss_release_buffer_set(&minor, &of_a);
+    gss_release_buffer_set(&minor, &of_b);
+    assert_int_equal(gss_inquire_sec_context_by_oid(&minor, a, GSS_C_SEC_CONTEXT_SASL_SSF, &of_a),
+                     GSS_S_COMPLETE);
+    assert_memory_equal(of_a->elements[0].value, "\0\0\0\x80", 4);
+    gss_release_buffer_set(&minor, &of_a);
+}
+
 static void finish(struct exchange *x)
 {
     gss_buffer_desc shown;
@@ -143,6 +167,7 @@ static void finish(struct exchange *x)
     gss_release_buffer(&minor, &shown);
     send_message(x->initiator, x->acceptor);
     send_message(x->acceptor, x->initiator);
+    check_keys(x->initiator, x->acceptor);
     clear(x);
 }
 
