@@ -38,6 +38,9 @@ static OM_uint32 cred_summarize_element(OM_uint32 *minor, const struct cred_elem
     major = element->mech->inquire_cred(minor, element->inner, &info);
     if (major != GSS_S_COMPLETE)
         return major;
+    /* An initiator's name before an acceptor's, which may be one of several. */
+    if (summary->name != NULL && info.name != NULL && (can_now & ~*can & GSS_C_INITIATE) != 0)
+        summary->name_mech->release_name(&summary->name);
     if (summary->name == NULL) {
         summary->name_mech = element->mech;
         summary->name = info.name; /* now the summary's */

@@ -163,6 +163,27 @@ static void test_a_keytab_makes_an_acceptor_for_one_principal_or_any(void **stat
     krb5_free_principal(library, delegate);
 }
 
+static void test_an_acceptor_for_any_principal_has_a_name_to_initiate_to(void **state)
+{
+    gss_cred_id_t cred = acquire(GSS_C_ACCEPT);
+    gss_ctx_id_t context = GSS_C_NO_CONTEXT;
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    gss_name_t name;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_inquire_cred_by_mech(&minor, cred, GSS_KRB5, &name, NULL, NULL, NULL),
+                 GSS_S_COMPLETE);
+    assert_non_null(name);
+    check_status(gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL, &context, name, GSS_KRB5, 0, 0,
+                                      NULL, GSS_C_NO_BUFFER, NULL, &token, NULL, NULL),
+                 GSS_S_COMPLETE);
+    gss_release_buffer(&minor, &token);
+    gss_delete_sec_context(&minor, &context, GSS_C_NO_BUFFER);
+    gss_release_name(&minor, &name);
+    gss_release_cred(&minor, &cred);
+}
+
 static void test_a_cache_and_a_keytab_make_both(void **state)
 {
     gss_cred_usage_t usage;
@@ -406,6 +427,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_cache_makes_an_initiator),
         cmocka_unit_test(test_a_keytab_makes_an_acceptor_for_one_principal_or_any),
+        cmocka_unit_test(test_an_acceptor_for_any_principal_has_a_name_to_initiate_to),
         cmocka_unit_test(test_a_cache_and_a_keytab_make_both),
         cmocka_unit_test(test_tickets_are_copied_into_a_cache),
         cmocka_unit_test(test_a_thread_names_its_default_cache),

@@ -101,7 +101,8 @@ OM_uint32 gss_add_cred(OM_uint32 *minor_status, gss_cred_id_t input_cred_handle,
  * @param cred_handle [in, optional] The credential. GSS_C_NO_CREDENTIAL is the
  *     default one for initiating.
  * @param name [out, optional] The principal; release it with
- *     gss_release_name(). May be GSS_C_NO_NAME for an acceptor of any principal.
+ *     gss_release_name(). For a Kerberos acceptor of any principal, the first of
+ *     its keytab; GSS_C_NO_NAME where a mechanism has no name to give.
  * @param lifetime [out, optional] Seconds that it lasts, the shortest over its
  *     mechanisms; 0 if expired, GSS_C_INDEFINITE if without end.
  * @param cred_usage [out, optional] GSS_C_INITIATE, GSS_C_ACCEPT or GSS_C_BOTH.
@@ -126,7 +127,8 @@ OM_uint32 gss_inquire_cred(OM_uint32 *minor_status, gss_cred_id_t cred_handle, g
  *     default one for initiating.
  * @param mech_type [in] The mechanism.
  * @param name [out, optional] The principal; release it with
- *     gss_release_name(). May be GSS_C_NO_NAME for an acceptor of any principal.
+ *     gss_release_name(). For a Kerberos acceptor of any principal, the first of
+ *     its keytab; GSS_C_NO_NAME where a mechanism has no name to give.
  * @param initiator_lifetime [out, optional] Seconds that it can initiate; 0 if
  *     it cannot, or no longer.
  * @param acceptor_lifetime [out, optional] Seconds that it can accept; 0 if it

@@ -182,6 +182,26 @@ static OM_uint32 lifetime_until(int64_t end)
     return left < GSS_C_INDEFINITE ? (OM_uint32)left : GSS_C_INDEFINITE - 1;
 }
 
+/* A name for an acceptor's credential that is for any: one whose contexts it accepts, so that a
+ * program that has only the credential can initiate to itself. None if the keytab has none. */
+static OM_uint32 cred_name_by_keytab(OM_uint32 *minor, krb5_context library,
+                                     const struct krb5_cred *cred, struct krb5_name **name)
+{
+    krb5_keytab keytab = NULL;
+    krb5_principal server = NULL;
+    OM_uint32 major = krb5_acceptor_open(minor, library, cred, &keytab, &server);
+
+    if (major != GSS_S_COMPLETE)
+        return major;
+    if (server == NULL && krb5_keytab_first_client(library, keytab, &server) != 0)
+        server = NULL;
+    if (server != NULL)
+        major = krb5_name_from_principal(minor, library, server, name);
+    krb5_free_principal(library, server);
+    krb5_kt_close(library, keytab);
+    return major;
+}
+
 OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred_info *info)
 {
     const struct krb5_cred *from = cred;
@@ -198,6 +218,8 @@ OM_uint32 krb5_cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cred
         major = krb5_name_from_principal(minor, library, source.client, &name);
     else if (from->name != NULL)
         major = krb5_name_copy(minor, library, from->name, &name);
+    else
+        major = cred_name_by_keytab(minor, library, from, &name);
     if (major == GSS_S_COMPLETE) {
         info->name = name; /* now the caller's */
         info->usage = from->usage;
