@@ -292,4 +292,31 @@ test_it_tells_what_spnego_negotiates() {
   expect_line "$work/out" "warning  spnego: no mechanism may be negotiated, as GSS_SPNEGO_MECHS says"
 }
 
+# machine_negotiates TEXT: doctor, in a namespace with an /etc of its own and these lines in the file.
+machine_negotiates() {
+  cat >"$work/inside" <<'INSIDE'
+mount -t tmpfs none /etc
+mkdir /etc/gss
+printf '%s' "$2" >/etc/gss/spnego.conf
+exec "$1" doctor --offline
+INSIDE
+  expect_status 0 unshare --map-root-user --mount bash -eu "$work/inside" "$gss" "$1"
+}
+
+test_it_tells_what_the_machine_negotiates() {
+  sound_keytab host/server.gss.test
+  machine_negotiates $'# these two\nscram-sha-256\n\n1.2.840.113554.1.2.2 nonsense # and no more\n'
+  expect_line "$work/out" \
+    "ok       spnego: scram-sha-256, krb5 may be negotiated, as /etc/gss/spnego.conf says"
+  machine_negotiates "krb5,scram-sha-1"
+  expect_line "$work/out" \
+    "ok       spnego: krb5, scram-sha-1 may be negotiated, as /etc/gss/spnego.conf says"
+  machine_negotiates "# nothing"
+  expect_line "$work/out" \
+    "warning  spnego: no mechanism may be negotiated, as /etc/gss/spnego.conf says"
+  export GSS_SPNEGO_MECHS=krb5
+  machine_negotiates "scram-sha-256"
+  expect_line "$work/out" "ok       spnego: krb5 may be negotiated, as GSS_SPNEGO_MECHS says"
+}
+
 run_claims
