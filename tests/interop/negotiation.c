@@ -69,11 +69,13 @@ void assert_established(struct exchange exchange, const char *tokens)
     assert_negotiation(exchange, tokens, &to_initiator, &to_acceptor);
 }
 
-static void add_exchange_by_ntlm(struct text *text, unsigned flags)
+static void add_exchange_by_ntlm(struct text *text, unsigned flags, const char *target)
 {
     add_flags(text, flags | INTEG);
-    add(text, "source " NTLM_USER "\ntarget host/server.gss.test\nmechanism ntlm\n"
-              "seal 1: complete\nseal 100: complete\nmic 50: complete, checksum of 0\nexit 0\n");
+    add(text,
+        "source " NTLM_USER "\n%s\nmechanism ntlm\n"
+        "seal 1: complete\nseal 100: complete\nmic 50: complete, checksum of 0\nexit 0\n",
+        target);
 }
 
 /* The plugin's acceptor tells what its messages can do, not what the initiator asked for; and it
@@ -82,12 +84,15 @@ void assert_established_by_ntlm(struct exchange exchange, const char *tokens)
 {
     static const char *const ntlm_steps[] = {">seal:1", "<seal:1", ">seal:100", "<seal:100",
                                              ">mic:50", "<mic:50", NULL};
+    static const char named[] = "target host/server.gss.test";
+    static const char nameless[] = "target: bad-name";
     struct text to_initiator = {""}, to_acceptor = {""};
 
     exchange.service = "server";
     exchange.steps = ntlm_steps;
-    add_exchange_by_ntlm(&to_initiator, exchange.flags & ~DCE);
-    add_exchange_by_ntlm(&to_acceptor, exchange.flags & CONF);
+    add_exchange_by_ntlm(&to_initiator, exchange.flags & ~DCE, named);
+    add_exchange_by_ntlm(&to_acceptor, exchange.flags & CONF,
+                         exchange.default_acceptor ? nameless : named);
     assert_negotiation(exchange, tokens, &to_initiator, &to_acceptor);
 }
 

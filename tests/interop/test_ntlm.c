@@ -49,6 +49,23 @@ static void test_only_choice_has_mics(void **state)
     assert_established_by_ntlm(negotiated(USUAL), NEGOTIATED);
 }
 
+/* The plugin does not survive the display of an acceptor's name that it was not given, which MIT's
+ * library asks for with the context's names. */
+static void test_an_acceptor_without_a_name_tells_none(void **state)
+{
+    struct exchange exchange = negotiated(USUAL);
+
+    (void)state;
+    if (!acceptor.library->ours)
+        return;
+    exchange.default_acceptor = true;
+    assert_established_by_ntlm(exchange, NEGOTIATED);
+    exchange.acceptor_offer = NULL;
+    assert_established_by_ntlm(exchange, NEGOTIATED);
+    assert_established_by_ntlm(
+        (struct exchange){.flags = USUAL, .mech = "ntlm", .default_acceptor = true}, ALONE);
+}
+
 static void test_after_kerberos_was_refused(void **state)
 {
     struct exchange exchange = negotiated(USUAL);
@@ -113,6 +130,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_alone),
         cmocka_unit_test(test_bare_token_to_an_acceptor_of_all_mechanisms),
         cmocka_unit_test(test_only_choice_has_mics),
+        cmocka_unit_test(test_an_acceptor_without_a_name_tells_none),
         cmocka_unit_test(test_after_kerberos_was_refused),
         cmocka_unit_test(test_same_channel_bindings_are_accepted),
         cmocka_unit_test(test_other_channel_bindings_are_refused),

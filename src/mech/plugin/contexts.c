@@ -150,6 +150,7 @@ static OM_uint32 context_accept(OM_uint32 *minor, void **context,
         return GSS_S_FAILURE;
     if (*context != NULL && ctx->handle == GSS_C_NO_CONTEXT)
         return plugin_fail_gone(minor);
+    ctx->nameless |= plugin_cred_is_nameless(args->cred);
     major = plugin->api.accept_sec_context(minor, &ctx->handle, plugin_cred_handle(args->cred),
                                            &input, args->bindings, &source, NULL, output,
                                            &ret_flags, &seconds, &delegated);
@@ -197,6 +198,8 @@ static OM_uint32 context_inquire(OM_uint32 *minor, const void *context,
                                              &flags, &initiated, &open);
     if (!GSS_ERROR(major)) {
         info->flags = flags & ~(OM_uint32)FLAGS_OF_THE_GLUE;
+        if (plugin_name_is_none(ctx->plugin, ctx->nameless))
+            plugin_name_drop(ctx->plugin, &target);
         if (source != GSS_C_NO_NAME)
             major = plugin_name_wrap(minor, ctx->plugin, &source, &info->source);
         if (!GSS_ERROR(major) && target != GSS_C_NO_NAME)

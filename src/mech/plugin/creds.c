@@ -25,6 +25,7 @@ OM_uint32 plugin_cred_wrap(OM_uint32 *minor, const struct plugin *plugin, gss_cr
     }
     made->plugin = plugin;
     made->handle = *handle;
+    made->nameless = false;
     atomic_init(&made->users, 1);
     *handle = GSS_C_NO_CREDENTIAL; /* now the wrapper's */
     *cred = made;
@@ -36,6 +37,18 @@ gss_cred_id_t plugin_cred_handle(const void *cred)
     const struct plugin_cred *from = cred;
 
     return from != NULL ? from->handle : GSS_C_NO_CREDENTIAL;
+}
+
+bool plugin_cred_is_nameless(const void *cred)
+{
+    const struct plugin_cred *from = cred;
+
+    return from == NULL || from->nameless;
+}
+
+bool plugin_name_is_none(const struct plugin *plugin, bool nameless)
+{
+    return nameless && plugin->api.compare_name == NULL && plugin->api.export_name == NULL;
 }
 
 /* What a call gave that makes a credential. */
@@ -98,7 +111,11 @@ static OM_uint32 cred_acquire(OM_uint32 *minor, const struct mech_cred_args *arg
     gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
     OM_uint32 major = cred_call_acquire(minor, plugin, args, &handle);
 
-    return cred_made(minor, major, plugin, &handle, cred);
+    major = cred_made(minor, major, plugin, &handle, cred);
+    if (!GSS_ERROR(major))
+        ((struct plugin_cred *)*cred)->nameless =
+            args->name == NULL && args->usage != GSS_C_INITIATE;
+    return major;
 }
 
 static OM_uint32 cred_impersonate(OM_uint32 *minor, const struct mech_cred_args *args,
@@ -162,12 +179,10 @@ static OM_uint32 cred_inquire(OM_uint32 *minor, const void *cred, struct mech_cr
         info->initiator_lifetime = info->acceptor_lifetime = 0;
         major = GSS_S_COMPLETE;
     }
-    if (GSS_ERROR(major)) {
+    if (GSS_ERROR(major) || plugin_name_is_none(from->plugin, from->nameless))
         plugin_name_drop(from->plugin, &name);
-        return major;
-    }
     if (name == GSS_C_NO_NAME)
-        return GSS_S_COMPLETE;
+        return major;
     return plugin_name_wrap(minor, from->plugin, &name, &info->name);
 }
 
@@ -233,8 +248,10 @@ static OM_uint32 cred_export(OM_uint32 *minor, const void *cred, struct writer *
     OM_uint32 major = from->plugin->api.export_cred(minor, from->handle, &token);
 
     plugin_mend_buffer(&token);
-    if (!GSS_ERROR(major))
+    if (!GSS_ERROR(major)) {
+        write_u8(out, from->nameless);
         write_bytes(out, token.value, token.length);
+    }
     secret_release_buffer(&token);
     return major;
 }
@@ -243,17 +260,21 @@ static OM_uint32 cred_import(const struct mech *mech, OM_uint32 *minor, struct r
                              void **cred)
 {
     const struct plugin *plugin = plugin_of(mech);
+    uint8_t nameless = read_u8(in);
     gss_buffer_desc token = {in->left, (void *)read_bytes(in, in->left)};
     gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
     OM_uint32 major;
 
-    if (!reader_ok(in))
+    if (!reader_ok(in) || nameless > 1)
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     if (plugin->api.import_cred_by_mech != NULL)
         major = plugin->api.import_cred_by_mech(minor, plugin_oid(plugin), &token, &handle);
     else
         major = plugin->api.import_cred(minor, &token, &handle);
-    return cred_made(minor, major, plugin, &handle, cred);
+    major = cred_made(minor, major, plugin, &handle, cred);
+    if (!GSS_ERROR(major))
+        ((struct plugin_cred *)*cred)->nameless = nameless != 0;
+    return major;
 }
 
 void plugin_fill_creds(struct plugin *plugin)

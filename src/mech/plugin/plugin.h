@@ -36,6 +36,7 @@ struct plugin_name {
 struct plugin_cred {
     const struct plugin *plugin;
     gss_cred_id_t handle;
+    bool nameless; /* an acceptor's that was acquired without a name */
     atomic_uint users;
 };
 
@@ -46,6 +47,7 @@ struct plugin_context {
     OM_uint32 flags;
     bool initiator;
     bool established;
+    bool nameless;         /* it accepts with a credential that is */
     gss_buffer_desc token; /* of an export that is not over, which has taken HANDLE away */
 };
 
@@ -95,6 +97,14 @@ void plugin_cred_drop(const struct plugin *plugin, gss_cred_id_t *handle);
 /* The plugin's form of our handles, which may be NULL. */
 gss_name_t plugin_name_handle(const void *name);
 gss_cred_id_t plugin_cred_handle(const void *cred);
+
+/* Is it of an acceptor who was given no name? NULL, the default credential, is. */
+bool plugin_cred_is_nameless(const void *cred);
+
+/* Is a name that the plugin gives for an acceptor without one not to be told? gss-ntlmssp gives an
+ * empty one, which its gss_display_name does not survive. That is expected of a plugin which can
+ * neither compare nor export names: for such a one a name is its text, and nothing without. */
+bool plugin_name_is_none(const struct plugin *plugin, bool nameless);
 
 /* For the step that makes a context: *CONTEXT, or a new one without a handle; NULL without
  * memory. CONTEXT_MADE keeps it if MAJOR is success and there is a handle, and puts it into

@@ -10,11 +10,23 @@
 #include "base/secret.h"
 #include "mech/plugin/plugin.h"
 
-enum { STATE_VERSION = 1, STATE_INITIATOR = 1, STATE_ESTABLISHED = 2, STATE_BITS = 3 };
+enum {
+    STATE_VERSION = 1,
+    STATE_INITIATOR = 1,
+    STATE_ESTABLISHED = 2,
+    STATE_NAMELESS = 4,
+    STATE_BITS = 7,
+};
+
+/* The two that say whether an export is possible. */
+static int state_leg(const struct plugin_context *ctx)
+{
+    return (ctx->initiator ? STATE_INITIATOR : 0) | (ctx->established ? STATE_ESTABLISHED : 0);
+}
 
 static int state_bits(const struct plugin_context *ctx)
 {
-    return (ctx->initiator ? STATE_INITIATOR : 0) | (ctx->established ? STATE_ESTABLISHED : 0);
+    return state_leg(ctx) | (ctx->nameless ? STATE_NAMELESS : 0);
 }
 
 static bool plugin_says_transferable(const struct plugin *plugin)
@@ -35,7 +47,7 @@ static bool transfer_is_possible(const void *context)
     const struct plugin_context *ctx = context;
 
     return ctx->handle != GSS_C_NO_CONTEXT &&
-           !atomic_load(&ctx->plugin->unexportable[state_bits(ctx)]) &&
+           !atomic_load(&ctx->plugin->unexportable[state_leg(ctx)]) &&
            ((ctx->flags & GSS_C_TRANS_FLAG) != 0 || plugin_says_transferable(ctx->plugin));
 }
 
@@ -62,7 +74,7 @@ static OM_uint32 transfer_export(OM_uint32 *minor, const void *context, struct w
         secret_release_buffer(&ctx->token);
         if (GSS_ROUTINE_ERROR(major) == GSS_S_UNAVAILABLE ||
             GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT)
-            atomic_store(&plugin->unexportable[state_bits(ctx)], true);
+            atomic_store(&plugin->unexportable[state_leg(ctx)], true);
         return major;
     }
     write_u8(out, STATE_VERSION);
@@ -110,6 +122,7 @@ static OM_uint32 transfer_import(const struct mech *mech, OM_uint32 *minor, stru
     ctx->end_time = (int64_t)end_time;
     ctx->initiator = (bits & STATE_INITIATOR) != 0;
     ctx->established = (bits & STATE_ESTABLISHED) != 0;
+    ctx->nameless = (bits & STATE_NAMELESS) != 0;
     major = transfer_call_import(minor, plugin, &token, &ctx->handle);
     return plugin_context_made(minor, major, ctx, context);
 }
