@@ -15,7 +15,8 @@ gss_buffer_desc text_buffer(const char *text)
 
 void check_text_at(const gss_buffer_desc *buffer, const char *text, const char *file, int line)
 {
-    if (buffer->length == strlen(text) && memcmp(buffer->value, text, buffer->length) == 0)
+    if (buffer->length == strlen(text) &&
+        (buffer->length == 0 || memcmp(buffer->value, text, buffer->length) == 0))
         return;
     print_error("\"%.*s\", expected \"%s\"\n", (int)buffer->length, (char *)buffer->value, text);
     _fail(file, line);

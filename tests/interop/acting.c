@@ -25,9 +25,13 @@ static bool good(const char *event)
 static gss_name_t name_of(const char *text, gss_OID type)
 {
     gss_buffer_desc buffer = {strlen(text), (void *)text};
+    static gss_name_t kept[4]; /* until the end of the program */
+    static size_t count;
     gss_name_t name = GSS_C_NO_NAME;
 
     major = gss_import_name(&minor, &buffer, type, &name);
+    if (count < sizeof(kept) / sizeof(kept[0]))
+        kept[count++] = name;
     return name;
 }
 
@@ -48,7 +52,7 @@ static bool make(const char *keytab, const char *service, const char *user, cons
     gss_key_value_element_desc pair = {"ccache", ccache};
     gss_key_value_set_desc store = {1, &pair};
     gss_OID_set_desc krb5 = {1, peer_mech_named("krb5", 4)};
-    gss_cred_id_t own, acting = GSS_C_NO_CREDENTIAL;
+    static gss_cred_id_t own, acting; /* kept, as all here, until the end of the program */
 
     own = acquire_from(name_of(service, GSS_C_NT_HOSTBASED_SERVICE), "client_keytab", keytab);
     if (!good("acquire"))
@@ -65,7 +69,7 @@ static bool make(const char *keytab, const char *service, const char *user, cons
 /* Who acts with this credential, for its user. */
 static bool print_impersonator(gss_cred_id_t cred)
 {
-    gss_buffer_set_t answers = GSS_C_NO_BUFFER_SET;
+    static gss_buffer_set_t answers;
 
     major =
         gss_inquire_cred_by_oid(&minor, cred, (gss_OID)GSS_KRB5_GET_CRED_IMPERSONATOR, &answers);
@@ -80,11 +84,12 @@ static bool print_impersonator(gss_cred_id_t cred)
 
 static bool use(const char *ccache, const char *target)
 {
-    gss_buffer_desc token = {0, NULL}, reply = {0, NULL};
-    gss_ctx_id_t initiator = GSS_C_NO_CONTEXT, acceptor = GSS_C_NO_CONTEXT;
-    gss_cred_id_t cred = acquire_from(GSS_C_NO_NAME, "ccache", ccache);
+    static gss_buffer_desc token, reply;
+    static gss_ctx_id_t initiator, acceptor;
+    static gss_cred_id_t cred;
     gss_name_t source = GSS_C_NO_NAME;
 
+    cred = acquire_from(GSS_C_NO_NAME, "ccache", ccache);
     if (!good("acquire") || !print_impersonator(cred))
         return false;
     major =

@@ -65,6 +65,12 @@ test_spnego_with_debians_programs() {
 }
 
 # A plugin's mechanism by its name, alone and negotiated, with a user's password.
+# What a plugin loses is not ours.
+forgive_plugins() {
+  export ASAN_OPTIONS=${ASAN_OPTIONS-}:fast_unwind_on_malloc=0
+  export LSAN_OPTIONS=print_suppressions=0:suppressions=$tools_dir/../support/foreign-leaks.supp
+}
+
 test_a_password_is_for_a_plugins_mechanism_too() {
   local plugin mech
   plugin=$(dpkg-query -L gss-ntlmssp | grep '/gssntlmssp\.so$') || die "gss-ntlmssp is missing"
@@ -72,6 +78,7 @@ test_a_password_is_for_a_plugins_mechanism_too() {
   echo "TESTS:alice:a password" >"$work/users"
   echo "a password" >"$work/password"
   export GSS_MECH_CONFIG=$work/mech.conf GSS_SPNEGO_MECHS=ntlm
+  forgive_plugins
   for mech in ntlm spnego; do
     NTLM_USER_FILE=$work/users start_server --once --mech $mech $service
     expect_status 0 "$gss" client --port $port --mech $mech --user 'TESTS\alice' \
@@ -89,9 +96,7 @@ test_server_without_verifiers_negotiates_what_a_plugin_has() {
   echo "ntlm 1.3.6.1.4.1.311.2.2.10 $plugin" >"$work/mech.conf"
   echo "TESTS:alice:a password" >"$work/users"
   export GSS_MECH_CONFIG=$work/mech.conf NTLM_USER_FILE=$work/users
-  # What the plugin loses is not ours.
-  export ASAN_OPTIONS=${ASAN_OPTIONS-}:fast_unwind_on_malloc=0
-  export LSAN_OPTIONS=print_suppressions=0:suppressions=$tools_dir/../support/foreign-leaks.supp
+  forgive_plugins
   start_server --once $service
   KRB5CCNAME=FILE:$work/none expect_status 0 \
     "$gss" client --port $port --mech SPNEGO localhost $service "hello, world"
