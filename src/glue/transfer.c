@@ -38,12 +38,11 @@ static OM_uint32 export_token(OM_uint32 *minor, struct gss_ctx_id_struct *contex
         goto done;
     export_header(context, &export.body);
     major = mech->export_sec_context(minor, context->inner, &export.body);
-    if (major != GSS_S_COMPLETE)
-        goto done;
-    if (!writer_ok(&export.body))
+    if (major == GSS_S_COMPLETE && !writer_ok(&export.body))
         major = call_fail_memory(minor);
-    else
+    if (major == GSS_S_COMPLETE)
         major = transfer_export_finish(minor, &export, token);
+    /* A mechanism that fails may have parts that are exported already. */
     if (major != GSS_S_COMPLETE && mech->export_failed != NULL &&
         !mech->export_failed(context->inner))
         context->state = CONTEXT_FAILED;

@@ -294,9 +294,9 @@ struct mech {
 
     /* Transfer. Export writes the whole state into OUT (a secret writer) and changes nothing: the
      * glue seals it and then deletes the context. A mechanism whose own export cannot but end the
-     * context brings it back in EXPORT_FAILED, which the glue calls if it could not go on (may be
-     * NULL); false: it could not be brought back. Import builds a new context from exactly the
-     * bytes of IN; bad bytes are GSS_S_DEFECTIVE_TOKEN. */
+     * context brings it back in EXPORT_FAILED, which the glue calls if the export or what follows
+     * it fails (may be NULL); false: it could not be brought back. Import builds a new context from
+     * exactly the bytes of IN; bad bytes are GSS_S_DEFECTIVE_TOKEN. */
     OM_uint32 (*export_sec_context)(OM_uint32 *minor, const void *context, struct writer *out);
     bool (*export_failed)(void *context);
     OM_uint32 (*import_sec_context)(const struct mech *mech, OM_uint32 *minor, struct reader *in,

@@ -93,7 +93,7 @@ static bool transfer_take_back(void *context)
     struct plugin_context *ctx = context;
     OM_uint32 ignored;
 
-    if (ctx->handle == GSS_C_NO_CONTEXT &&
+    if (ctx->handle == GSS_C_NO_CONTEXT && ctx->token.length != 0 &&
         GSS_ERROR(transfer_call_import(&ignored, ctx->plugin, &ctx->token, &ctx->handle)))
         ctx->handle = GSS_C_NO_CONTEXT;
     secret_release_buffer(&ctx->token);
