@@ -186,6 +186,24 @@ static void test_a_delegated_credential_that_cannot_be_exported_stays(void **sta
     spnego_pair_clear(&pair);
 }
 
+/* It is listed, and perhaps chosen, but has no context that would have to move. */
+static void test_a_choice_that_has_not_begun_need_not_be_transferable(void **state)
+{
+    struct spnego_pair pair = {.initiator.toys = "ab", .acceptor.toys = "b"};
+
+    (void)state;
+    spnego_toys[1].export_sec_context = NULL;
+    spnego_toys[1].import_sec_context = NULL;
+    assert_int_equal(spnego_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
+    move(&pair.initiator.context);
+    assert_int_equal(spnego_pair_accept(&pair), GSS_S_CONTINUE_NEEDED);
+    move(&pair.acceptor.context);
+    assert_int_equal(spnego_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
+    assert_int_equal(spnego_pair_accept(&pair), GSS_S_COMPLETE);
+    assert_int_equal(spnego_pair_init(&pair), GSS_S_COMPLETE);
+    spnego_pair_assert_negotiated(&pair, 'b');
+}
+
 static bool restored;
 
 static bool restore(void *context)
@@ -318,6 +336,8 @@ int main(void)
         cmocka_unit_test_setup(test_what_cannot_be_exported_inside_is_not_transferable,
                                spnego_world_reset),
         cmocka_unit_test_setup(test_a_delegated_credential_that_cannot_be_exported_stays,
+                               spnego_world_reset),
+        cmocka_unit_test_setup(test_a_choice_that_has_not_begun_need_not_be_transferable,
                                spnego_world_reset),
         cmocka_unit_test_setup(test_an_export_that_goes_wrong_is_told_to_the_inner_context,
                                spnego_world_reset),

@@ -138,7 +138,8 @@ bool spnego_context_export_failed(void *context)
     return back;
 }
 
-/* Sealed by a library that has more mechanisms than this one: unavailable. */
+/* Sealed by a library that has more mechanisms than this one: unavailable. Whether its contexts can
+ * be imported matters only if there is one. */
 static OM_uint32 state_read_mech(OM_uint32 *minor, struct reader *in, const struct mech **mech)
 {
     gss_OID_desc oid = oid_read_field(in);
@@ -147,7 +148,7 @@ static OM_uint32 state_read_mech(OM_uint32 *minor, struct reader *in, const stru
     if (!reader_ok(in))
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
     *mech = registry_find(&oid);
-    if (*mech == NULL || (*mech)->negotiates || (*mech)->import_sec_context == NULL)
+    if (*mech == NULL || (*mech)->negotiates)
         return minor_fail(minor, MINOR_NO_MECH, GSS_S_UNAVAILABLE);
     return GSS_S_COMPLETE;
 }
@@ -261,6 +262,8 @@ static OM_uint32 state_read_context(OM_uint32 *minor, struct reader *in, struct 
 
     if (!reader_ok(&field))
         return minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    if (inner->mech->import_sec_context == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
     major = inner->mech->import_sec_context(inner->mech, minor, &field, &inner->context);
     if (major == GSS_S_COMPLETE && !reader_at_end(&field))
         major = minor_fail(minor, MINOR_BAD_TOKEN, GSS_S_DEFECTIVE_TOKEN);
