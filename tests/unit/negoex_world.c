@@ -176,6 +176,7 @@ OM_uint32 negoex_pair_accept(struct negoex_pair *pair)
     if (major == GSS_S_COMPLETE)
         major = negoex_accept(&pair->minor, end->negoex, &args, &pair->token, &end->inner, &result);
     free(input.value);
+    pair->told = result.source != NULL;
     if (result.source != NULL)
         result.mech->release_name(&result.source);
     if (result.delegated != NULL)

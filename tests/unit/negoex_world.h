@@ -31,6 +31,7 @@ struct negoex_pair {
     OM_uint32 req_flags;
     gss_buffer_desc token; /* the last one made, and what the next leg takes */
     OM_uint32 minor;
+    bool told; /* the acceptor's last leg told who the initiator is */
 };
 
 /* One leg. The token is in a block of its own size. */

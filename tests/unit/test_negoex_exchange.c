@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "api/toy.h"
 #include "base/minor.h"
 #include "unit/negoex_expect.h"
 
@@ -151,6 +152,32 @@ static void test_optimistic_token_that_is_refused_leaves_the_others(void **state
     negoex_pair_clear(&alone);
 }
 
+static OM_uint32 tell_and_refuse(OM_uint32 *minor, void **context,
+                                 const struct mech_accept_args *args, gss_buffer_t output,
+                                 OM_uint32 *flags, int64_t *end_time,
+                                 struct mech_accept_result *result)
+{
+    static const gss_buffer_desc peer = {4, (void *)"peer"};
+    OM_uint32 major =
+        toy_mech.import_name(args->mech, minor, &peer, GSS_C_NT_USER_NAME, &result->source);
+
+    assert_int_equal(major, GSS_S_COMPLETE);
+    return refuse_token(minor, context, args, output, flags, end_time, result);
+}
+
+/* It would be taken for the name that the next mechanism tells. */
+static void test_what_a_refused_mechanism_told_is_forgotten(void **state)
+{
+    struct negoex_pair pair = pair_of("ab", "ab", GSS_C_MUTUAL_FLAG);
+
+    (void)state;
+    negoex_toys[0].accept_sec_context = tell_and_refuse;
+    expect_init(&pair, GSS_S_CONTINUE_NEEDED, "0225");
+    expect_accept(&pair, GSS_S_CONTINUE_NEEDED, "13");
+    assert_false(pair.told);
+    negoex_pair_clear(&pair);
+}
+
 static OM_uint32 refuse_metadata(OM_uint32 *minor, void **context,
                                  const struct mech_metadata_args *args, gss_const_buffer_t metadata)
 {
@@ -234,6 +261,7 @@ int main(void)
         TEST(test_alert_has_verify_sent_again),
         TEST(test_acceptor_takes_what_it_has),
         TEST(test_optimistic_token_that_is_refused_leaves_the_others),
+        TEST(test_what_a_refused_mechanism_told_is_forgotten),
         TEST(test_mechanism_that_refuses_the_initiator_s_metadata_is_left_out),
         TEST(test_initiator_may_leave_what_the_acceptor_has_established),
         TEST(test_nothing_in_common_is_unavailable),

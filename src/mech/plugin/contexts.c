@@ -157,8 +157,12 @@ static OM_uint32 context_accept(OM_uint32 *minor, void **context,
     plugin_mend_buffer(output);
     major = context_took_peer(minor, major, plugin, &source, &delegated, ret_flags, result);
     major = plugin_context_made(minor, major, ctx, context);
-    if (!GSS_ERROR(major))
-        context_took_leg(ctx, major, ret_flags, seconds, flags, end_time);
+    if (GSS_ERROR(major)) {
+        plugin->mech.release_name(&result->source);
+        plugin->mech.release_cred(&result->delegated);
+        return major;
+    }
+    context_took_leg(ctx, major, ret_flags, seconds, flags, end_time);
     return major;
 }
 

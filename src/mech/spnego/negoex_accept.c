@@ -3,6 +3,15 @@
 #include "base/secret.h"
 #include "mech/spnego/negoex_private.h"
 
+static void result_release(struct mech_accept_result *result)
+{
+    if (result->source != NULL)
+        result->mech->release_name(&result->source);
+    if (result->delegated != NULL)
+        result->mech->release_cred(&result->delegated);
+    *result = (struct mech_accept_result){0};
+}
+
 /* The token for the mechanism at work. */
 static OM_uint32 accept_mech(OM_uint32 *minor, struct negoex_leg *leg,
                              const struct mech_accept_args *args, struct mech_accept_result *result)
@@ -41,6 +50,7 @@ static OM_uint32 accept_optimistic(OM_uint32 *minor, struct negoex_leg *leg,
     negoex_put_to_work(leg);
     major = accept_mech(minor, leg, args, result);
     if (GSS_ERROR(major) && leg->negoex->count > 1) {
+        result_release(result);
         negoex_drop(leg, 0);
         *minor = 0;
         major = GSS_S_COMPLETE;
@@ -96,15 +106,6 @@ static OM_uint32 accept_later(OM_uint32 *minor, struct negoex_leg *leg,
     }
     major = accept_choice(minor, leg);
     return major == GSS_S_COMPLETE ? accept_mech(minor, leg, args, result) : major;
-}
-
-static void result_release(struct mech_accept_result *result)
-{
-    if (result->source != NULL)
-        result->mech->release_name(&result->source);
-    if (result->delegated != NULL)
-        result->mech->release_cred(&result->delegated);
-    *result = (struct mech_accept_result){0};
 }
 
 OM_uint32 negoex_accept(OM_uint32 *minor, struct negoex *negoex,
