@@ -27,6 +27,8 @@ static OM_uint32 option_make(OM_uint32 *minor, gss_cred_id_t *cred, gss_const_OI
         if (major == GSS_S_COMPLETE && inner == NULL) /* known, but it makes none */
             major = call_fail_unsupported(minor);
     }
+    if (major == GSS_S_COMPLETE && all[i - 1]->inquire_cred == NULL) /* so what is it for? */
+        major = call_fail_unsupported(minor);
     if (major == GSS_S_COMPLETE)
         major = all[i - 1]->inquire_cred(minor, inner, &info);
     if (major == GSS_S_COMPLETE) {

@@ -105,9 +105,46 @@ static void test_contexts(void **state)
     assert_true((number & GSS_C_TRANS_FLAG) == 0);
 }
 
+static int brought_back;
+
+static OM_uint32 fail_export(OM_uint32 *minor, const void *context, struct writer *out)
+{
+    (void)context;
+    write_u8(out, 1);
+    *minor = TOY_MINOR;
+    return GSS_S_FAILURE;
+}
+
+static bool bring_back(void *context)
+{
+    assert_non_null(context);
+    brought_back++;
+    return true;
+}
+
+/* Parts of it may be exported already: a negotiation's context has several inside. */
+static void test_a_mechanism_that_fails_to_export_brings_its_context_back(void **state)
+{
+    gss_buffer_desc token = FILLED_BUFFER;
+    gss_ctx_id_t handle = before.acceptor;
+    OM_uint32 minor;
+
+    (void)state;
+    bare.export_sec_context = fail_export;
+    bare.export_failed = bring_back;
+    check_status(gss_export_sec_context(&minor, &handle, &token), GSS_S_FAILURE);
+    bare.export_sec_context = NULL;
+    bare.export_failed = NULL;
+    assert_int_equal(minor, TOY_MINOR);
+    assert_ptr_equal(handle, before.acceptor);
+    check_empty(token);
+    assert_int_equal(brought_back, 1);
+}
+
 static void test_credentials(void **state)
 {
     gss_cred_id_t cred = (gss_cred_id_t)&before;
+    gss_buffer_desc text = text_buffer("made");
     OM_uint32 minor;
 
     (void)state;
@@ -115,6 +152,11 @@ static void test_credentials(void **state)
                  GSS_S_UNAVAILABLE);
     assert_null(cred);
     check_status(gss_inquire_cred(&minor, before.cred, NULL, NULL, NULL, NULL), GSS_S_UNAVAILABLE);
+    bare.set_cred_option = toy_mech.set_cred_option; /* what it makes, nobody can ask about */
+    cred = GSS_C_NO_CREDENTIAL;
+    check_status(gss_set_cred_option(&minor, &cred, &toy_rename, &text), GSS_S_UNAVAILABLE);
+    bare.set_cred_option = NULL;
+    assert_null(cred);
     check_status(gss_add_cred(&minor, before.cred, NULL, &bare.oid, GSS_C_ACCEPT, 0, 0, &cred, NULL,
                               NULL, NULL),
                  GSS_S_UNAVAILABLE);
@@ -137,6 +179,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_contexts),
+        cmocka_unit_test(test_a_mechanism_that_fails_to_export_brings_its_context_back),
         cmocka_unit_test(test_credentials),
         cmocka_unit_test(test_minor_codes_and_local_users),
     };
