@@ -434,6 +434,33 @@ static void test_options_reach_contexts_and_credentials(void **state)
     gss_release_cred(&minor, &cred);
 }
 
+/* Other threads may be using them. */
+static void test_an_option_of_a_credential_does_not_reach_its_copies(void **state)
+{
+    gss_buffer_desc first = text_buffer("first"), second = text_buffer("second");
+    gss_OID_desc spnego = {6, (void *)"\x2b\x06\x01\x05\x05\x02"};
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_buffer_set_t answers = NULL;
+    gss_cred_id_t cred, copy;
+    OM_uint32 minor, major;
+
+    (void)state;
+    check_status(
+        gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &only, GSS_C_INITIATE, &cred, NULL, NULL),
+        GSS_S_COMPLETE);
+    check_status(gss_set_cred_option(&minor, &cred, &toy_option, &first), GSS_S_COMPLETE);
+    check_status(gss_add_cred(&minor, cred, GSS_C_NO_NAME, &spnego, GSS_C_INITIATE, 0, 0, &copy,
+                              NULL, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_status(gss_set_cred_option(&minor, &copy, &toy_option, &second), GSS_S_COMPLETE);
+    major = gss_inquire_cred_by_oid(&minor, cred, &toy_option, &answers);
+    check_answer(major, answers, "first");
+    major = gss_inquire_cred_by_oid(&minor, copy, &toy_option, &answers);
+    check_answer(major, answers, "second");
+    gss_release_cred(&minor, &cred);
+    gss_release_cred(&minor, &copy);
+}
+
 static void test_a_negotiation_chooses_it(void **state)
 {
     gss_OID_desc both[] = {plugin_toy, {6, (void *)"\x2b\x06\x01\x05\x05\x02"}};
@@ -495,6 +522,7 @@ int main(void)
         cmocka_unit_test(test_a_credential_goes_over_as_bytes),
         cmocka_unit_test(test_a_service_acts_for_a_user_as_the_plugin_lets_it),
         cmocka_unit_test(test_options_reach_contexts_and_credentials),
+        cmocka_unit_test(test_an_option_of_a_credential_does_not_reach_its_copies),
         cmocka_unit_test(test_a_negotiation_chooses_it),
         cmocka_unit_test(test_a_user_is_who_the_plugin_maps_a_name_to),
     };

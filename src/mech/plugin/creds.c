@@ -197,20 +197,62 @@ static OM_uint32 cred_inquire_by_oid(OM_uint32 *minor, const void *cred, gss_con
     return plugin_take_answers(minor, major, &told, answers);
 }
 
+static OM_uint32 cred_call_import(OM_uint32 *minor, const struct plugin *plugin, gss_buffer_t token,
+                                  gss_cred_id_t *handle)
+{
+    if (plugin->api.import_cred_by_mech != NULL)
+        return plugin->api.import_cred_by_mech(minor, plugin_oid(plugin), token, handle);
+    return plugin->api.import_cred(minor, token, handle);
+}
+
+/* Copies, which other threads may be using, must not change with it: gives *CRED a handle of its
+ * own, if the plugin can make one. */
+static OM_uint32 cred_part_from_copies(OM_uint32 *minor, void **cred)
+{
+    const struct plugin_cred *from = *cred;
+    const struct plugin *plugin = from->plugin;
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
+    void *own = NULL;
+    OM_uint32 major;
+
+    if (atomic_load(&from->users) == 1)
+        return GSS_S_COMPLETE;
+    if (plugin->mech.export_cred == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    major = plugin->api.export_cred(minor, from->handle, &token);
+    plugin_mend_buffer(&token);
+    if (!GSS_ERROR(major)) {
+        major = cred_call_import(minor, plugin, &token, &handle);
+        major = cred_made(minor, major, plugin, &handle, &own);
+    }
+    if (!GSS_ERROR(major)) {
+        cred_release(cred);
+        *cred = own;
+    }
+    secret_release_buffer(&token);
+    return major;
+}
+
 /* What an option of no credential makes is a new one. */
 static OM_uint32 cred_set_option(const struct mech *mech, OM_uint32 *minor, void **cred,
                                  gss_const_OID option, gss_const_buffer_t value)
 {
     const struct plugin *plugin = plugin_of(mech);
-    struct plugin_cred *from = *cred;
+    struct plugin_cred *from;
     gss_buffer_desc input =
         value != GSS_C_NO_BUFFER ? plugin_input(value) : (gss_buffer_desc)GSS_C_EMPTY_BUFFER;
     gss_buffer_t given = value != GSS_C_NO_BUFFER ? &input : GSS_C_NO_BUFFER;
     gss_cred_id_t handle = GSS_C_NO_CREDENTIAL;
     OM_uint32 major;
 
-    if (from != NULL)
+    if (*cred != NULL) {
+        major = cred_part_from_copies(minor, cred);
+        if (GSS_ERROR(major))
+            return major;
+        from = *cred;
         return plugin->api.set_cred_option(minor, &from->handle, (gss_OID)option, given);
+    }
     major = plugin->api.set_cred_option(minor, &handle, (gss_OID)option, given);
     if (GSS_ERROR(major))
         plugin_cred_drop(plugin, &handle);
