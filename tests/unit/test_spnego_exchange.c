@@ -277,6 +277,30 @@ static void test_what_has_no_credential_gives_way(void **state)
     spnego_pair_assert_negotiated(&pair, 'c');
 }
 
+static size_t looked_for;
+
+static OM_uint32 look_in_vain(OM_uint32 *minor, const struct mech_cred_args *args, void **cred)
+{
+    (void)args;
+    (void)cred;
+    looked_for++;
+    return minor_fail(minor, TOY_MINOR, GSS_S_NO_CRED);
+}
+
+/* Anybody can send it, and each search takes a while. */
+static void test_a_list_of_one_mechanism_over_and_over_is_not_searched_for_as_often(void **state)
+{
+    struct spnego_pair pair = make_pair("a", "ab", TWO);
+
+    (void)state;
+    looked_for = 0;
+    spnego_toys[0].acquire_cred = look_in_vain;
+    spnego_pair_set_init(&pair, "caaaaaaaaaaaaaaaaaaab", &(struct neg_token_init){0});
+    spnego_pair_expect_accept(&pair, MORE, "request-mic b");
+    assert_int_equal(looked_for, 1);
+    spnego_pair_clear(&pair);
+}
+
 /* With what the first choice has to say of it. */
 static void test_no_credential_for_any_is_rejected(void **state)
 {
@@ -446,6 +470,9 @@ int main(void)
         cmocka_unit_test_setup(test_credentials_that_lack_the_mechanism_at_work_are_refused,
                                spnego_world_reset),
         cmocka_unit_test_setup(test_what_has_no_credential_gives_way, spnego_world_reset),
+        cmocka_unit_test_setup(
+            test_a_list_of_one_mechanism_over_and_over_is_not_searched_for_as_often,
+            spnego_world_reset),
         cmocka_unit_test_setup(test_no_credential_for_any_is_rejected, spnego_world_reset),
         cmocka_unit_test_setup(test_nothing_in_common_is_rejected, spnego_world_reset),
         cmocka_unit_test_setup(test_a_list_cut_on_its_way_is_found_out, spnego_world_reset),

@@ -111,6 +111,23 @@ static OM_uint32 choice_try_negoex(OM_uint32 *minor, struct spnego_ctx *ctx,
     return GSS_ERROR(major) ? major : GSS_S_COMPLETE;
 }
 
+/* Is MECH one that was tried before? A list that names one over and over must not have us look for
+ * its credential as often. What an optimistic token told is not all. TRIED is a set of offers, the
+ * first bit is NegoEx'. */
+static bool choice_was_tried(const struct mech_accept_args *args, gss_const_OID mech,
+                             const gss_buffer_desc *optimistic, uint64_t *tried)
+{
+    const struct mech_offer *offer = offer_find(args->negotiation, mech);
+    size_t place = offer != NULL ? (size_t)(offer - args->negotiation->offers) + 1 : 0;
+    uint64_t bit = UINT64_C(1) << (place & 63);
+    bool before = (*tried & bit) != 0;
+
+    if (optimistic != NULL || place > 63 || (offer == NULL && !oid_equal(mech, &negoex_oid)))
+        return false;
+    *tried |= bit;
+    return before;
+}
+
 /* Whatever is called MECH is tried, if we have it. */
 static OM_uint32 choice_try_named(OM_uint32 *minor, struct spnego_ctx *ctx,
                                   const struct mech_accept_args *args, gss_const_OID mech,
@@ -132,15 +149,21 @@ OM_uint32 accept_choose(OM_uint32 *minor, struct spnego_ctx *ctx,
     OM_uint32 refused = GSS_S_BAD_MECH, why = MINOR_NO_COMMON_MECH;
     struct reader list = neg_list_begin(&init->mech_types);
     const gss_buffer_desc *optimistic = &init->mech_token;
+    uint64_t tried = 0;
     gss_OID_desc mech;
 
     if (!spnego_keep_list(ctx, init->mech_types.value, init->mech_types.length))
         return minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
     while (neg_list_next(&list, &mech)) {
         gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
-        OM_uint32 major = choice_try_named(minor, ctx, args, &mech, optimistic, &token);
-        bool gives_way = GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED ||
-                         GSS_ROUTINE_ERROR(major) == GSS_S_UNAVAILABLE;
+        OM_uint32 major;
+        bool gives_way;
+
+        if (choice_was_tried(args, &mech, optimistic, &tried))
+            continue;
+        major = choice_try_named(minor, ctx, args, &mech, optimistic, &token);
+        gives_way = GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED ||
+                    GSS_ROUTINE_ERROR(major) == GSS_S_UNAVAILABLE;
 
         /* Why the first one was refused is told if no other one is there. */
         if (!gives_way || (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CRED && refused != major)) {
