@@ -85,6 +85,7 @@ OM_uint32 gss_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_
                         gss_buffer_t output_message_buffer)
 {
     gss_const_buffer_t assoc = input_assoc_buffer != NULL ? input_assoc_buffer : &aead_nothing;
+    const struct mech *mech;
     bool conf = conf_req_flag != 0;
     OM_uint32 spare, major;
 
@@ -98,21 +99,35 @@ OM_uint32 gss_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_
         return major;
     if (!call_buffer_is_sound(assoc))
         return call_fail_read(minor, 0);
-    if (context_handle->mech->wrap_iov == NULL || context_handle->mech->wrap_iov_length == NULL)
-        return call_fail_unsupported(minor);
-    major =
-        aead_wrap(minor, context_handle, &conf, assoc, input_payload_buffer, output_message_buffer);
+    mech = context_handle->mech;
+    if (mech->wrap_iov != NULL && mech->wrap_iov_length != NULL)
+        major = aead_wrap(minor, context_handle, &conf, assoc, input_payload_buffer,
+                          output_message_buffer);
+    else if (mech->wrap_aead != NULL)
+        major = mech->wrap_aead(minor, context_handle->inner, &conf, assoc, input_payload_buffer,
+                                output_message_buffer);
+    else
+        major = call_fail_unsupported(minor);
     if (major == GSS_S_COMPLETE && conf_state != NULL)
         *conf_state = conf;
     return major;
 }
 
-/* A mechanism may have left the message inside the token, which is the caller's. */
-static OM_uint32 aead_take(OM_uint32 *minor, OM_uint32 major, const gss_iov_buffer_desc *data,
-                           gss_buffer_t payload)
+/* A mechanism may leave the message inside the token, which is the caller's. */
+static OM_uint32 aead_unwrap(OM_uint32 *minor, const struct gss_ctx_id_struct *context,
+                             gss_const_buffer_t token, gss_const_buffer_t assoc,
+                             gss_buffer_t payload, bool *conf)
 {
-    OM_uint32 copied;
+    gss_iov_buffer_desc iov[] = {
+        {.type = GSS_IOV_BUFFER_TYPE_STREAM, .buffer = *token},
+        {.type = GSS_IOV_BUFFER_TYPE_SIGN_ONLY, .buffer = *assoc},
+        {.type = GSS_IOV_BUFFER_TYPE_DATA | GSS_IOV_BUFFER_FLAG_ALLOCATE},
+    };
+    const gss_iov_buffer_desc *data = &iov[2];
+    OM_uint32 copied, major = context->mech->unwrap_iov(minor, context->inner, iov, 3, conf);
 
+    if (GSS_ERROR(major))
+        return major;
     if (data->type & GSS_IOV_BUFFER_FLAG_ALLOCATED) {
         *payload = data->buffer; /* now the caller's */
         return major;
@@ -126,11 +141,7 @@ OM_uint32 gss_unwrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
                           gss_buffer_t output_payload_buffer, int *conf_state, gss_qop_t *qop_state)
 {
     gss_const_buffer_t assoc = input_assoc_buffer != NULL ? input_assoc_buffer : &aead_nothing;
-    gss_iov_buffer_desc iov[] = {
-        {.type = GSS_IOV_BUFFER_TYPE_STREAM},
-        {.type = GSS_IOV_BUFFER_TYPE_SIGN_ONLY, .buffer = *assoc},
-        {.type = GSS_IOV_BUFFER_TYPE_DATA | GSS_IOV_BUFFER_FLAG_ALLOCATE},
-    };
+    const struct mech *mech;
     OM_uint32 spare, major;
     bool conf = false;
 
@@ -147,13 +158,16 @@ OM_uint32 gss_unwrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
         return call_fail_read(minor, 0);
     if (output_payload_buffer == GSS_C_NO_BUFFER)
         return call_fail_write(minor, 0);
-    if (context_handle->mech->unwrap_iov == NULL)
-        return call_fail_unsupported(minor);
-    iov[0].buffer = *input_message_buffer;
-    major = context_handle->mech->unwrap_iov(minor, context_handle->inner, iov, 3, &conf);
-    if (GSS_ERROR(major))
-        return major;
-    if (conf_state != NULL)
+    mech = context_handle->mech;
+    if (mech->unwrap_iov != NULL)
+        major = aead_unwrap(minor, context_handle, input_message_buffer, assoc,
+                            output_payload_buffer, &conf);
+    else if (mech->unwrap_aead != NULL)
+        major = mech->unwrap_aead(minor, context_handle->inner, input_message_buffer, assoc,
+                                  output_payload_buffer, &conf);
+    else
+        major = call_fail_unsupported(minor);
+    if (!GSS_ERROR(major) && conf_state != NULL)
         *conf_state = conf;
-    return aead_take(minor, major, &iov[2], output_payload_buffer);
+    return major;
 }

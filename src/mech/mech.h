@@ -274,6 +274,12 @@ struct mech {
                                     size_t count);
     OM_uint32 (*verify_mic_iov)(OM_uint32 *minor, void *context, gss_iov_buffer_desc *iov,
                                 size_t count);
+    /* The same with associated data, both or none, of a mechanism that has none of the six: with
+     * them these two are not called. */
+    OM_uint32 (*wrap_aead)(OM_uint32 *minor, void *context, bool *conf, gss_const_buffer_t assoc,
+                           gss_const_buffer_t payload, gss_buffer_t token);
+    OM_uint32 (*unwrap_aead)(OM_uint32 *minor, void *context, gss_const_buffer_t token,
+                             gss_const_buffer_t assoc, gss_buffer_t payload, bool *conf);
     /* May be NULL: nothing to complete. */
     OM_uint32 (*complete_auth_token)(OM_uint32 *minor, void *context, gss_const_buffer_t message);
 

@@ -88,6 +88,42 @@ void plugin_pair_end(struct plugin_pair *pair)
     gss_release_cred(&minor, &pair->cred);
 }
 
+static void check_aead_of(struct plugin_pair *pair, int conf)
+{
+    gss_buffer_desc assoc = text_buffer("beside"), other = text_buffer("besides"),
+                    message = text_buffer("a message"), token, received;
+    OM_uint32 minor;
+    int done = !conf;
+
+    check_status(gss_wrap_aead(&minor, pair->initiator, conf, 0, &assoc, &message, &done, &token),
+                 GSS_S_COMPLETE);
+    assert_int_equal(done, conf);
+    assert_int_equal(token.length, 17 + message.length);
+    assert_true((memmem(token.value, token.length, "a message", 9) == NULL) == conf);
+    check_status(gss_unwrap_aead(&minor, pair->acceptor, &token, &other, &received, NULL, NULL),
+                 GSS_S_BAD_SIG);
+    assert_int_equal(minor, TOY_PLUGIN_MINOR);
+    check_empty(received);
+    done = !conf;
+    check_status(gss_unwrap_aead(&minor, pair->acceptor, &token, &assoc, &received, &done, NULL),
+                 GSS_S_COMPLETE);
+    assert_int_equal(done, conf);
+    check_text(&received, "a message");
+    gss_release_buffer(&minor, &token);
+    gss_release_buffer(&minor, &received);
+}
+
+void plugin_check_aead(void)
+{
+    struct plugin_pair pair;
+
+    plugin_pair_begin(&pair, &plugin_toy, "host@server", GSS_C_CONF_FLAG);
+    plugin_pair_establish(&pair);
+    check_aead_of(&pair, 1);
+    check_aead_of(&pair, 0);
+    plugin_pair_end(&pair);
+}
+
 void check_sentence(gss_OID mech, OM_uint32 minor, const char *sentence)
 {
     gss_buffer_desc text;

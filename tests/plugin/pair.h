@@ -33,6 +33,9 @@ void plugin_pair_talk(struct plugin_pair *pair);
 
 void plugin_pair_end(struct plugin_pair *pair);
 
+/* A message with associated data arrives at the toy's acceptor, and a forged one does not. */
+void plugin_check_aead(void);
+
 /* The whole sentence of a minor status. */
 void check_sentence(gss_OID mech, OM_uint32 minor, const char *sentence);
 

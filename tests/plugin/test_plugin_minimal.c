@@ -2,6 +2,8 @@
 #include "plugin/config.h"
 #include "plugin/pair.h"
 
+#include <stdlib.h>
+
 static void test_names_are_copied_compared_and_exported_by_their_text(void **state)
 {
     gss_name_t mn = make_mn("Alice", GSS_C_NT_USER_NAME, &plugin_toy), copy, again;
@@ -93,6 +95,134 @@ static void test_a_password_is_unavailable(void **state)
     gss_release_name(&minor, &name);
 }
 
+/* It offers no calls for several buffers. */
+static void test_associated_data_go_by_calls_of_their_own(void **state)
+{
+    struct plugin_pair pair;
+    gss_iov_buffer_desc iov = {GSS_IOV_BUFFER_TYPE_DATA, text_buffer("x")};
+    OM_uint32 minor;
+
+    (void)state;
+    plugin_check_aead();
+    plugin_pair_begin(&pair, &plugin_toy, "host@server", 0);
+    plugin_pair_establish(&pair);
+    check_status(gss_wrap_iov_length(&minor, pair.initiator, 0, 0, NULL, &iov, 1),
+                 GSS_S_UNAVAILABLE);
+    plugin_pair_end(&pair);
+}
+
+/* The plugin gives a name for it, and could not display that. */
+static void test_an_acceptors_credential_without_a_name_tells_none(void **state)
+{
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_name_t alice = make_name("alice", GSS_C_NT_USER_NAME), name;
+    gss_cred_id_t cred;
+    OM_uint32 minor;
+
+    (void)state;
+    for (gss_cred_usage_t usage = GSS_C_BOTH; usage <= GSS_C_ACCEPT; usage++) {
+        check_status(gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &only, usage, &cred, NULL, NULL),
+                     GSS_S_COMPLETE);
+        check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
+        assert_int_equal(name != GSS_C_NO_NAME, usage == GSS_C_INITIATE);
+        gss_release_name(&minor, &name);
+        gss_release_cred(&minor, &cred);
+    }
+    check_status(gss_acquire_cred(&minor, alice, 0, &only, GSS_C_ACCEPT, &cred, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
+    check_displayed(name, "alice", GSS_C_NT_USER_NAME);
+    gss_release_name(&minor, &name);
+    gss_release_cred(&minor, &cred);
+    gss_release_name(&minor, &alice);
+}
+
+static bool says_transferable(gss_ctx_id_t context)
+{
+    OM_uint32 minor, flags = 0;
+
+    check_status(gss_inquire_context(&minor, context, NULL, NULL, NULL, NULL, &flags, NULL, NULL),
+                 GSS_S_COMPLETE);
+    return (flags & GSS_C_TRANS_FLAG) != 0;
+}
+
+/* The context goes out and comes back, or stays as it is: as its flag says. */
+static void check_transferable(gss_ctx_id_t *context, bool expected)
+{
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    assert_int_equal(says_transferable(*context), expected);
+    check_status(gss_export_sec_context(&minor, context, &token),
+                 expected ? GSS_S_COMPLETE : GSS_S_UNAVAILABLE);
+    if (expected)
+        check_status(gss_import_sec_context(&minor, &token, context), GSS_S_COMPLETE);
+    gss_release_buffer(&minor, &token);
+    assert_int_equal(says_transferable(*context), expected);
+}
+
+/* By the plugin's flag: it has no attribute for all contexts. */
+static void check_transferable_when(const char *state, bool open)
+{
+    struct plugin_pair pair;
+
+    assert_int_equal(setenv("TOY_FAULT", state, 1), 0);
+    plugin_pair_begin(&pair, &plugin_toy, "host@server", GSS_C_CONF_FLAG);
+    check_status(plugin_pair_init(&pair), GSS_S_CONTINUE_NEEDED);
+    check_transferable(&pair.initiator, !open);
+    check_status(plugin_pair_accept(&pair), GSS_S_CONTINUE_NEEDED);
+    check_transferable(&pair.acceptor, !open);
+    plugin_pair_establish(&pair);
+    check_transferable(&pair.initiator, open);
+    check_transferable(&pair.acceptor, open);
+    plugin_pair_talk(&pair);
+    plugin_pair_end(&pair);
+}
+
+static void test_each_state_says_whether_it_can_be_exported(void **state)
+{
+    (void)state;
+    check_transferable_when("exports when open", true);
+    check_transferable_when("exports when not open", false);
+    unsetenv("TOY_FAULT");
+}
+
+/* Once one is the default, that is the default. */
+static void test_a_credential_is_stored_by_the_call_without_a_place(void **state)
+{
+    gss_key_value_element_desc here = {"place", "here"};
+    gss_key_value_set_desc in_here = {1, &here};
+    gss_OID_set_desc only = {1, &plugin_toy};
+    gss_name_t alice = make_name("alice", GSS_C_NT_USER_NAME), name;
+    gss_cred_usage_t usage;
+    gss_OID_set mechs;
+    gss_cred_id_t cred;
+    OM_uint32 minor;
+
+    (void)state;
+    check_status(gss_acquire_cred(&minor, alice, 0, &only, GSS_C_INITIATE, &cred, NULL, NULL),
+                 GSS_S_COMPLETE);
+    check_status(
+        gss_store_cred_into(&minor, cred, GSS_C_INITIATE, GSS_C_NO_OID, 1, 1, &in_here, NULL, NULL),
+        GSS_S_UNAVAILABLE);
+    check_status(gss_store_cred(&minor, cred, GSS_C_BOTH, GSS_C_NO_OID, 0, 1, &mechs, &usage),
+                 GSS_S_COMPLETE);
+    assert_int_equal(usage, GSS_C_INITIATE);
+    assert_int_equal(mechs->count, 1);
+    gss_release_oid_set(&minor, &mechs);
+    check_status(gss_store_cred(&minor, cred, GSS_C_BOTH, GSS_C_NO_OID, 0, 1, NULL, NULL),
+                 GSS_S_DUPLICATE_ELEMENT);
+    gss_release_cred(&minor, &cred);
+    check_status(
+        gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &only, GSS_C_INITIATE, &cred, NULL, NULL),
+        GSS_S_COMPLETE);
+    check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
+    check_displayed(name, "alice", GSS_C_NT_USER_NAME);
+    gss_release_name(&minor, &name);
+    gss_release_cred(&minor, &cred);
+    gss_release_name(&minor, &alice);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -101,6 +231,10 @@ int main(void)
         cmocka_unit_test(test_usual_types_of_names_are_taken),
         cmocka_unit_test(test_what_the_plugin_lacks_is_unavailable),
         cmocka_unit_test(test_a_password_is_unavailable),
+        cmocka_unit_test(test_associated_data_go_by_calls_of_their_own),
+        cmocka_unit_test(test_an_acceptors_credential_without_a_name_tells_none),
+        cmocka_unit_test(test_each_state_says_whether_it_can_be_exported),
+        cmocka_unit_test(test_a_credential_is_stored_by_the_call_without_a_place),
     };
 
     plugin_config_create();

@@ -45,6 +45,12 @@ gss_name_t toy_make_name(const char *text);
 OM_uint32 toy_make_cred(OM_uint32 *minor, gss_name_t name, const char *otherwise,
                         gss_cred_usage_t usage, gss_cred_id_t *cred);
 
+enum { TOY_MIC = 17 };
+OM_uint32 toy_get_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
+                      gss_buffer_t token);
+OM_uint32 toy_verify_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
+                         gss_buffer_t token);
+
 /* *CONTEXT, or a new one in it. */
 struct toy_context *toy_context(gss_ctx_id_t *context, bool initiator);
 

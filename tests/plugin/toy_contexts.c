@@ -5,6 +5,14 @@
 
 #include "plugin/toy.h"
 
+/* It may say in which states it can be exported. */
+static OM_uint32 toy_told_flags(const struct toy_context *ctx)
+{
+    bool exportable = toy_fault(ctx->open ? "exports when open" : "exports when not open");
+
+    return ctx->flags | (exportable ? GSS_C_TRANS_FLAG : 0);
+}
+
 static void toy_delete(gss_ctx_id_t *context)
 {
     free(*context);
@@ -97,7 +105,7 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor, gss_cred_id_t cred, gss_ctx_id_
         toy_copy(ctx->source, from != NULL ? from->name : "toy", 63);
         toy_copy(ctx->target, ((struct toy_name *)target)->text, 63);
         toy_token(output, '1', ctx->flags, ctx->source);
-        *ret_flags = ctx->flags;
+        *ret_flags = toy_told_flags(ctx);
         return GSS_S_CONTINUE_NEEDED;
     }
     if (!toy_take(input, '2', &flags, text)) {
@@ -106,7 +114,7 @@ OM_uint32 gss_init_sec_context(OM_uint32 *minor, gss_cred_id_t cred, gss_ctx_id_
     }
     toy_token(output, '3', ctx->flags, "");
     ctx->open = true;
-    *ret_flags = ctx->flags;
+    *ret_flags = toy_told_flags(ctx);
     *time_rec = GSS_C_INDEFINITE;
     return GSS_S_COMPLETE;
 }
@@ -137,12 +145,12 @@ OM_uint32 gss_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context, gss_cr
         ctx->flags = flags;
         toy_copy(ctx->source, text, strlen(text));
         toy_token(output, '2', flags, "");
-        *ret_flags = flags;
+        *ret_flags = toy_told_flags(ctx);
         *source = toy_make_name("too early");
         return GSS_S_CONTINUE_NEEDED;
     }
     ctx->open = true;
-    *ret_flags = ctx->flags;
+    *ret_flags = toy_told_flags(ctx);
     *time_rec = GSS_C_INDEFINITE;
     *source = toy_make_name(ctx->source);
     if ((ctx->flags & GSS_C_DELEG_FLAG) != 0)
@@ -174,7 +182,7 @@ OM_uint32 gss_inquire_context(OM_uint32 *minor, gss_ctx_id_t context, gss_name_t
     *source = toy_make_name(ctx->source);
     *target = ctx->initiator ? toy_make_name(ctx->target) : GSS_C_NO_NAME;
     *lifetime = 600;
-    *flags = ctx->flags;
+    *flags = toy_told_flags(ctx);
     *initiated = ctx->initiator;
     *open = ctx->open;
     return GSS_S_COMPLETE;

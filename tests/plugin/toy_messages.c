@@ -14,8 +14,8 @@ static unsigned toy_sum(const gss_buffer_desc *message)
     return sum;
 }
 
-static OM_uint32 toy_get_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
-                             gss_buffer_t token)
+OM_uint32 toy_get_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
+                      gss_buffer_t token)
 {
     char text[32];
 
@@ -34,8 +34,8 @@ OM_uint32 gss_get_mic(OM_uint32 *minor, gss_ctx_id_t context, gss_qop_t qop, gss
     return toy_get_mic(minor, (struct toy_context *)context, message, token);
 }
 
-static OM_uint32 toy_verify_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
-                                gss_buffer_t token)
+OM_uint32 toy_verify_mic(OM_uint32 *minor, struct toy_context *ctx, gss_buffer_t message,
+                         gss_buffer_t token)
 {
     char text[32];
 
@@ -100,7 +100,9 @@ OM_uint32 gss_unwrap(OM_uint32 *minor, gss_ctx_id_t context, gss_buffer_t token,
 OM_uint32 gss_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context, gss_buffer_t token)
 {
     *minor = 0;
-    if (toy_fault("export"))
+    if (toy_fault("export") ||
+        toy_fault(((struct toy_context *)*context)->open ? "exports when not open"
+                                                         : "exports when open"))
         return toy_fail(minor, GSS_S_UNAVAILABLE);
     token->value = malloc(sizeof(struct toy_context));
     if (token->value == NULL)

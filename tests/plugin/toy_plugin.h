@@ -15,6 +15,7 @@ enum { TOY_PLUGIN_MINOR = 7101 };
 OM_uint32 gssspi_acquire_cred_with_password(OM_uint32 *, const gss_name_t, const gss_buffer_t,
                                             OM_uint32, const gss_OID_set, gss_cred_usage_t,
                                             gss_cred_id_t *, gss_OID_set *, OM_uint32 *);
+OM_uint32 gssspi_mech_invoke(OM_uint32 *, const gss_OID, const gss_OID, gss_buffer_t);
 OM_uint32 gssspi_set_cred_option(OM_uint32 *, gss_cred_id_t *, const gss_OID, const gss_buffer_t);
 OM_uint32 gss_inquire_cred_by_oid(OM_uint32 *, const gss_cred_id_t, const gss_OID,
                                   gss_buffer_set_t *);

@@ -2,8 +2,7 @@
 #include "base/secret.h"
 #include "mech/plugin/plugin.h"
 
-/* A new buffer that a call gave: none after a failure. */
-static OM_uint32 message_made(OM_uint32 major, gss_buffer_t made)
+OM_uint32 plugin_message_made(OM_uint32 major, gss_buffer_t made)
 {
     plugin_mend_buffer(made);
     if (GSS_ERROR(major))
@@ -19,7 +18,7 @@ static OM_uint32 message_get_mic(OM_uint32 *minor, void *context, gss_const_buff
 
     if (ctx->handle == GSS_C_NO_CONTEXT)
         return plugin_fail_gone(minor);
-    return message_made(
+    return plugin_message_made(
         ctx->plugin->api.get_mic(minor, ctx->handle, GSS_C_QOP_DEFAULT, &input, token), token);
 }
 
@@ -48,7 +47,7 @@ static OM_uint32 message_wrap(OM_uint32 *minor, void *context, bool *conf,
     major = ctx->plugin->api.wrap(minor, ctx->handle, *conf, GSS_C_QOP_DEFAULT, &input, &conf_state,
                                   token);
     *conf = conf_state != 0;
-    return message_made(major, token);
+    return plugin_message_made(major, token);
 }
 
 static OM_uint32 message_unwrap(OM_uint32 *minor, void *context, gss_const_buffer_t token,
@@ -64,7 +63,7 @@ static OM_uint32 message_unwrap(OM_uint32 *minor, void *context, gss_const_buffe
         return plugin_fail_gone(minor);
     major = ctx->plugin->api.unwrap(minor, ctx->handle, &input, message, &conf_state, &qop);
     *conf = conf_state != 0;
-    return message_made(major, message);
+    return plugin_message_made(major, message);
 }
 
 static OM_uint32 message_size_limit(OM_uint32 *minor, const void *context, bool conf,

@@ -122,6 +122,9 @@ void plugin_context_learn_end(struct plugin_context *context, OM_uint32 told);
 /* Never a value without a length, nor the other way. */
 void plugin_mend_buffer(gss_buffer_t buffer);
 
+/* A new buffer that a call gave for a message: none after a failure. */
+OM_uint32 plugin_message_made(OM_uint32 major, gss_buffer_t made);
+
 /* Adds the plugin's answers and frees them. */
 OM_uint32 plugin_take_answers(OM_uint32 *minor, OM_uint32 major, gss_buffer_set_t *from,
                               gss_buffer_set_t answers);
