@@ -117,6 +117,10 @@ OM_uint32 krb5_source_open_store(OM_uint32 *minor, krb5_context library,
 krb5_error_code krb5_source_fill(krb5_context library, krb5_keytab keytab, const char *password,
                                  OM_uint32 time_req, struct krb5_source *source);
 
+/* Whether entries can be gone through: libkrb5 aborts where a keytab, such as the KDC's database
+ * (KDB), has no such operation. */
+bool krb5_keytab_has_list(krb5_context library, krb5_keytab keytab);
+
 /* The principal of the keytab's first entry. */
 krb5_error_code krb5_keytab_first_client(krb5_context library, krb5_keytab keytab,
                                          krb5_principal *client);

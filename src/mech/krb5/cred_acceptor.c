@@ -40,6 +40,8 @@ static krb5_error_code acceptor_find_entry(krb5_context library, krb5_keytab key
     krb5_error_code code;
     bool found = false;
 
+    if (!krb5_keytab_has_list(library, keytab))
+        return 0; /* contexts will tell */
     code = krb5_kt_start_seq_get(library, keytab, &cursor);
     if (code != 0)
         return code;

@@ -1,5 +1,6 @@
 /* Initial tickets by the client keytab. */
 #include <pthread.h>
+#include <string.h>
 #include <time.h>
 
 #include <gss/krb5.h>
@@ -12,13 +13,28 @@
  * cache with tickets is used. */
 static pthread_mutex_t keytab_lock = PTHREAD_MUTEX_INITIALIZER;
 
+bool krb5_keytab_has_list(krb5_context library, krb5_keytab keytab)
+{
+    static const char *const types[] = {"FILE", "WRFILE", "MEMORY"};
+    const char *type = krb5_kt_get_type(library, keytab);
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (strcmp(type, types[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 krb5_error_code krb5_keytab_first_client(krb5_context library, krb5_keytab keytab,
                                          krb5_principal *client)
 {
     krb5_keytab_entry entry;
     krb5_kt_cursor cursor;
-    krb5_error_code code = krb5_kt_start_seq_get(library, keytab, &cursor);
+    krb5_error_code code;
 
+    if (!krb5_keytab_has_list(library, keytab))
+        return KRB5_KT_NOTFOUND;
+    code = krb5_kt_start_seq_get(library, keytab, &cursor);
     if (code != 0)
         return code;
     code = krb5_kt_next_entry(library, keytab, &entry, &cursor);
