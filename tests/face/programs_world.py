@@ -135,7 +135,7 @@ class Server:
         self.is_ready.wait(PATIENCE)
         if not any(map(self.ready.search, self.lines)):
             self.close()
-            raise AssertionError(f'{words[0]} does not start: {self.log}')
+            raise AssertionError(f'{words[0]} does not start ({self.process.returncode}): {self.log}')
 
     def read(self):
         for line in self.process.stdout:
