@@ -9,11 +9,10 @@
 
 /* A new credential with room for what is to be added: the elements of INPUT, or, without one, the
  * default elements of the other mechanisms, as far as they can be had. */
-static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const struct mech *mech,
-                               gss_cred_usage_t usage, gss_cred_id_t *cred)
+static OM_uint32 add_cred_base(OM_uint32 *minor, const struct mech *const *all, gss_cred_id_t input,
+                               const struct mech *mech, gss_cred_usage_t usage, gss_cred_id_t *cred)
 {
     struct cred_request request = {.time_req = GSS_C_INDEFINITE, .usage = usage};
-    const struct mech *const *all = registry_list();
     size_t count = registry_count(all);
     OM_uint32 ignored;
 
@@ -31,10 +30,10 @@ static OM_uint32 add_cred_base(OM_uint32 *minor, gss_cred_id_t input, const stru
 
 /* Adds the mechanism's element; for one that negotiates, those which it may offer and which CRED
  * and INPUT lack, as far as they can be had: one is enough. */
-static OM_uint32 add_cred_elements(OM_uint32 *minor, gss_cred_id_t cred, gss_cred_id_t input,
-                                   const struct mech *mech, const struct cred_request *request)
+static OM_uint32 add_cred_elements(OM_uint32 *minor, const struct mech *const *all,
+                                   gss_cred_id_t cred, gss_cred_id_t input, const struct mech *mech,
+                                   const struct cred_request *request)
 {
-    const struct mech *const *all = registry_list();
     OM_uint32 major = minor_fail(minor, MINOR_NO_MECH_ELEMENT, GSS_S_NO_CRED), failure;
 
     if (!mech->negotiates)
@@ -100,18 +99,19 @@ static OM_uint32 add_cred(OM_uint32 *minor, gss_cred_id_t input, bool in_place,
                           const struct mech *mech, const struct cred_request *request,
                           gss_cred_id_t *cred, struct add_cred_results *results)
 {
+    const struct mech *const *all = registry_list(); /* once: there is room for so many */
     OM_uint32 major = GSS_S_COMPLETE;
 
     if (input != GSS_C_NO_CREDENTIAL &&
         (mech->negotiates ? input->negotiator != NULL : cred_overlaps(input, mech, request->usage)))
         return minor_fail(minor, MINOR_DUPLICATE_MECH, GSS_S_DUPLICATE_ELEMENT);
     if (!in_place)
-        major = add_cred_base(minor, input, mech, request->usage, cred);
-    else if ((*cred = cred_create(registry_count(registry_list()))) == GSS_C_NO_CREDENTIAL)
+        major = add_cred_base(minor, all, input, mech, request->usage, cred);
+    else if ((*cred = cred_create(registry_count(all))) == GSS_C_NO_CREDENTIAL)
         major = call_fail_memory(minor);
     if (major == GSS_S_COMPLETE)
-        major =
-            add_cred_elements(minor, *cred, in_place ? input : GSS_C_NO_CREDENTIAL, mech, request);
+        major = add_cred_elements(minor, all, *cred, in_place ? input : GSS_C_NO_CREDENTIAL, mech,
+                                  request);
     if (major == GSS_S_COMPLETE)
         major = add_cred_describe(minor, *cred, in_place ? input : NULL, mech, results);
     if (major == GSS_S_COMPLETE && in_place)

@@ -17,6 +17,10 @@ OM_uint32 gss_set_neg_mechs(OM_uint32 *minor, gss_cred_id_t cred_handle, const g
         return call_fail_read(minor, GSS_S_BAD_MECH);
     if (mech_set->count == 0)
         return minor_fail(minor, MINOR_BAD_ARGUMENT, GSS_S_BAD_MECH);
+    for (size_t i = 0; i < mech_set->count; i++) {
+        if (mech_set->elements == NULL || !call_oid_is_sound(&mech_set->elements[i]))
+            return call_fail_read(minor, GSS_S_BAD_MECH);
+    }
     copy = oid_set_copy(mech_set);
     if (copy == GSS_C_NO_OID_SET)
         return call_fail_memory(minor);

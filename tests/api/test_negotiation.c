@@ -123,6 +123,7 @@ static void test_a_program_limits_and_orders_the_choice(void **state)
     static const struct mech *const both[] = {&toy_mech, &krb5_mech, NULL};
     static const struct mech *const none[] = {NULL};
     gss_OID_desc wanted[] = {*TOY, *GSS_KRB5}, other = {3, (void *)"\x2a\x03\x04"};
+    gss_OID_desc empty = {0, (void *)""};
     gss_OID_set_desc set = {1, wanted};
     gss_cred_id_t cred;
     OM_uint32 minor;
@@ -143,7 +144,9 @@ static void test_a_program_limits_and_orders_the_choice(void **state)
     check_status(gss_set_neg_mechs(&minor, cred, &set), GSS_S_BAD_MECH);
     check_status(gss_set_neg_mechs(&minor, cred, GSS_C_NO_OID_SET),
                  GSS_S_CALL_INACCESSIBLE_READ | GSS_S_BAD_MECH);
-    set.count = 1;
+    set = (gss_OID_set_desc){1, &empty}; /* with one, the credential could not be moved */
+    check_status(gss_set_neg_mechs(&minor, cred, &set),
+                 GSS_S_CALL_INACCESSIBLE_READ | GSS_S_BAD_MECH);
     check_status(gss_set_neg_mechs(&minor, GSS_C_NO_CREDENTIAL, &set),
                  GSS_S_CALL_INACCESSIBLE_READ | GSS_S_NO_CRED);
     check_offers(cred, none); /* failures changed nothing */
