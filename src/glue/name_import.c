@@ -83,11 +83,29 @@ static OM_uint32 import_text(OM_uint32 *minor, gss_const_buffer_t text, gss_cons
     return GSS_S_COMPLETE;
 }
 
+/* A name that is a pointer into the caller's memory cannot wait until it is used. False: it is none
+ * of those. */
+static bool import_reference(OM_uint32 *minor, gss_const_buffer_t text, gss_const_OID type,
+                             gss_name_t *name, OM_uint32 *major)
+{
+    const struct mech *const *mechs = registry_list();
+    void *inner = NULL;
+
+    while (*mechs != NULL && !oid_equal((*mechs)->reference_name_type, type))
+        mechs++;
+    if (*mechs == NULL)
+        return false;
+    *major = (*mechs)->import_name(*mechs, minor, text, type, &inner);
+    if (*major == GSS_S_COMPLETE)
+        *major = name_create_mn(minor, *mechs, &inner, name);
+    return true;
+}
+
 OM_uint32 gss_import_name(OM_uint32 *minor, gss_buffer_t input_name_buffer, gss_OID input_name_type,
                           gss_name_t *output_name)
 {
     gss_const_OID type = GSS_C_NO_OID;
-    OM_uint32 spare;
+    OM_uint32 spare, major;
 
     minor = call_minor(minor, &spare);
     if (output_name == NULL)
@@ -103,6 +121,8 @@ OM_uint32 gss_import_name(OM_uint32 *minor, gss_buffer_t input_name_buffer, gss_
         type = registry_name_type(input_name_type);
         if (type == GSS_C_NO_OID)
             return minor_fail(minor, MINOR_BAD_NAME_TYPE, GSS_S_BAD_NAMETYPE);
+        if (import_reference(minor, input_name_buffer, type, output_name, &major))
+            return major;
         if (oid_equal(type, GSS_C_NT_HOSTBASED_SERVICE_X))
             type = GSS_C_NT_HOSTBASED_SERVICE; /* taken, never given out (RFC 2743 s.4.1) */
     }

@@ -143,6 +143,8 @@ struct mech {
     bool negotiates;                 /* chooses one of the others, and has no credentials itself */
     bool not_negotiated;             /* is no such choice, unless configuration says so */
     const gss_const_OID *name_types; /* the types that import_name takes; ends with NULL */
+    /* One of them, or NULL: its names are pointers into the caller's memory, and read at once. */
+    gss_const_OID reference_name_type;
 
     /* Does this first token, which lacks the framing of RFC 2743 s.3.1, belong to the mechanism?
      * May be NULL: never. (Kerberos in DCE style sends a bare AP-REQ.) */

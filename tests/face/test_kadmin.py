@@ -1,9 +1,9 @@
-"""kadmind (by way of libgssrpc), unmodified, on our library, with kadmin on MIT's."""
+"""kadmin and kadmind (by way of libgssrpc), unmodified, on our library and on MIT's."""
 import os
 import re
 import unittest
 
-from programs_world import MITS, OURS, REALM, Server, folder, free_port, run, write
+from programs_world import MITS, OURS, REALM, Server, folder, free_port, of_pairs, run, write
 
 CONFIG = """
 [realms]
@@ -48,18 +48,26 @@ class Kadmind:
 class TestKadmin(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.kadmind = Kadmind(cls, OURS)
-        cls.addClassCleanup(cls.kadmind.server.close)
+        cls.kadmind = {}
+        for library in OURS, MITS:
+            cls.kadmind[library] = Kadmind(cls, library)
+            cls.addClassCleanup(cls.kadmind[library].server.close)
 
-    def test_an_administrator_makes_a_principal(self):
-        said = self.kadmind.ask(MITS, 'alice', 'addprinc -randkey made')
-        self.assertIn('Principal "made@GSS.TEST" created', said, self.kadmind.server.log)
-        self.assertIn('made@GSS.TEST', self.kadmind.ask(MITS, 'alice', 'listprincs'))
+    @of_pairs
+    def test_an_administrator_makes_a_principal(self, client, server):
+        kadmind = self.kadmind[server]
+        said = kadmind.ask(client, 'alice', 'addprinc -randkey made')
+        self.assertIn('Principal "made@GSS.TEST" created', said, kadmind.server.log)
+        self.assertIn('made@GSS.TEST', kadmind.ask(client, 'alice', 'listprincs'))
+        self.assertIn('Principal "made@GSS.TEST" deleted',
+                      kadmind.ask(client, 'alice', 'delprinc -force made'))
 
-    def test_others_may_not(self):
-        said = self.kadmind.ask(MITS, 'bob', 'addprinc -randkey other')
-        self.assertIn("Operation requires ``add'' privilege", said, self.kadmind.server.log)
-        self.assertIn('alice@GSS.TEST', self.kadmind.ask(MITS, 'bob', 'listprincs'))
+    @of_pairs
+    def test_others_may_not(self, client, server):
+        kadmind = self.kadmind[server]
+        self.assertIn('Operation requires ``add\'\' privilege',
+                      kadmind.ask(client, 'bob', 'addprinc -randkey made'), kadmind.server.log)
+        self.assertIn('alice@GSS.TEST', kadmind.ask(client, 'bob', 'listprincs'))
 
 
 if __name__ == '__main__':

@@ -238,9 +238,51 @@ static void test_a_principals_field_keeps_its_type(void **state)
     krb5_free_principal(library, principal);
 }
 
+/* MIT's gss_nt_krb5_principal. */
+static void test_a_principal_of_libkrb5s_is_copied(void **state)
+{
+    krb5_principal principal;
+    krb5_context library;
+    gss_buffer_desc buffer = {sizeof(principal), &principal}, shown;
+    void *name = NULL;
+    gss_OID type;
+    OM_uint32 minor;
+
+    (void)state;
+    assert_int_equal(krb5_init_context(&library), 0);
+    assert_int_equal(krb5_parse_name(library, "carol/admin@GSS.TEST", &principal), 0);
+    assert_int_equal(
+        krb5_mech.import_name(&krb5_mech, &minor, &buffer, krb5_mech.reference_name_type, &name),
+        GSS_S_COMPLETE);
+    krb5_free_principal(library, principal);
+    krb5_free_context(library);
+    assert_int_equal(krb5_mech.display_name(&minor, name, &shown, &type), GSS_S_COMPLETE);
+    assert_int_equal(shown.length, strlen("carol/admin@GSS.TEST"));
+    assert_memory_equal(shown.value, "carol/admin@GSS.TEST", shown.length);
+    free(shown.value);
+    krb5_mech.release_name(&name);
+}
+
+static void test_a_principal_of_another_size_is_refused(void **state)
+{
+    gss_buffer_desc buffers[] = {{4, (void *)"abcd"}, {0, NULL}};
+    void *name = NULL;
+    OM_uint32 minor;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(krb5_mech.import_name(&krb5_mech, &minor, &buffers[i],
+                                               krb5_mech.reference_name_type, &name),
+                         GSS_S_BAD_NAME);
+        assert_null(name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_principal_of_libkrb5s_is_copied),
+        cmocka_unit_test(test_a_principal_of_another_size_is_refused),
         cmocka_unit_test(test_each_form_becomes_its_principal),
         cmocka_unit_test(test_machine_uid_is_the_bytes_of_a_uid),
         cmocka_unit_test(test_malformed_names_are_refused),

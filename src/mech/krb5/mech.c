@@ -27,6 +27,7 @@ const struct mech krb5_mech = {
     .recognizes_token = krb5_token_is_bare,
     .attributes = krb5_attributes,
     .name_types = krb5_name_types,
+    .reference_name_type = &krb5_nt_reference,
 
     .import_name = krb5_name_import,
     .display_name = krb5_name_display,

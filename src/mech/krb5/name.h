@@ -20,6 +20,7 @@ struct krb5_name {
 
 /* The types that import takes; ends with NULL. */
 extern const gss_const_OID krb5_name_types[];
+extern const gss_OID_desc krb5_nt_reference; /* one of them: names that are pointers */
 
 /* The entries of struct mech; NAME is a struct krb5_name. */
 OM_uint32 krb5_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_buffer_t text,

@@ -108,6 +108,9 @@ static const struct {
     {&GSS_C_NT_ANONYMOUS_static, import_anonymous},
 };
 
+/* MIT's gss_nt_krb5_principal: a krb5_principal of libkrb5's. */
+const gss_OID_desc krb5_nt_reference = OID_STATIC("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x02");
+
 const gss_const_OID krb5_name_types[] = {
     &GSS_KRB5_NT_PRINCIPAL_NAME_static,
     &GSS_C_NT_HOSTBASED_SERVICE_static,
@@ -117,6 +120,7 @@ const gss_const_OID krb5_name_types[] = {
     &GSS_C_NT_STRING_UID_NAME_static,
     &GSS_C_NT_EXPORT_NAME_static,
     &GSS_C_NT_ANONYMOUS_static,
+    &krb5_nt_reference,
     NULL,
 };
 
@@ -129,6 +133,19 @@ static import_text_fn import_find_form(gss_const_OID type)
             return text_forms[i].import;
     }
     return NULL;
+}
+
+static OM_uint32 import_reference(OM_uint32 *minor, krb5_context library, struct reader *in,
+                                  struct krb5_name *name)
+{
+    krb5_principal principal = NULL;
+    krb5_error_code code;
+
+    read_copy(in, &principal, sizeof(principal));
+    if (!reader_at_end(in) || principal == NULL)
+        return minor_fail(minor, GSS_KRB5_S_G_WRONG_SIZE, GSS_S_BAD_NAME);
+    code = krb5_copy_principal(library, principal, &name->principal);
+    return code == 0 ? GSS_S_COMPLETE : krb5_library_fail(minor, library, code, GSS_S_FAILURE);
 }
 
 static OM_uint32 import_form(OM_uint32 *minor, krb5_context library, gss_const_buffer_t text,
@@ -147,6 +164,8 @@ static OM_uint32 import_form(OM_uint32 *minor, krb5_context library, gss_const_b
             return minor_fail(minor, GSS_KRB5_S_G_WRONG_SIZE, GSS_S_BAD_NAME);
         return import_uid(minor, library, uid, name);
     }
+    if (oid_equal(type, &krb5_nt_reference))
+        return import_reference(minor, library, &in, name);
     if (import == NULL)
         return minor_fail(minor, MINOR_BAD_NAME_TYPE, GSS_S_BAD_NAMETYPE);
     if (text->length != 0 && memchr(text->value, '\0', text->length) != NULL)
