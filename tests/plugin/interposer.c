@@ -1,6 +1,6 @@
 /*
  * An interposer for tests: 2.999.2. It stands before the mechanisms that
- * $TEST_INTERPOSES names ("krb5", "toy", or both), does what they do by calling
+ * $TEST_INTERPOSES names ("krb5", "toy", "spnego"), does what they do by calling
  * the library again, and leaves a mark on each displayed name.
  */
 #include <stdbool.h>
@@ -17,6 +17,8 @@
 
 static gss_OID_desc krb5_oid = {9, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"};
 static gss_OID_desc toy_oid = {3, (void *)TOY_PLUGIN_OID_BYTES};
+static gss_OID_desc spnego_oid = {6, (void *)"\x2b\x06\x01\x05\x05\x02"};
+static gss_OID_desc behind_spnego = {9, (void *)SELF "\x2b\x06\x01\x05\x05\x02"};
 static gss_OID_desc behind_krb5 = {12, (void *)SELF "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"};
 static gss_OID_desc behind_toy = {6, (void *)SELF TOY_PLUGIN_OID_BYTES};
 
@@ -49,6 +51,8 @@ gss_OID_set gss_mech_interposer(gss_OID oid)
     gss_create_empty_oid_set(&minor, &set);
     if (interposes("krb5"))
         gss_add_oid_set_member(&minor, &krb5_oid, &set);
+    if (interposes("spnego"))
+        gss_add_oid_set_member(&minor, &spnego_oid, &set);
     if (interposes("toy"))
         gss_add_oid_set_member(&minor, &toy_oid, &set);
     return set;
@@ -56,6 +60,8 @@ gss_OID_set gss_mech_interposer(gss_OID oid)
 
 static gss_OID behind(gss_const_OID mech)
 {
+    if (gss_oid_equal(mech, &spnego_oid))
+        return &behind_spnego;
     return gss_oid_equal(mech, &krb5_oid) ? &behind_krb5 : &behind_toy;
 }
 

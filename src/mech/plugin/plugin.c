@@ -121,7 +121,8 @@ static struct plugin *plugin_begin(gss_const_OID oid, const struct mech *interpo
         plugin->mech.attributes = interposed->attributes;
         plugin->mech.name_types = interposed->name_types;
         plugin->mech.hidden = interposed->hidden;
-        plugin->mech.not_negotiated = interposed->not_negotiated;
+        /* What negotiates is no choice, and would go round in circles. */
+        plugin->mech.not_negotiated = interposed->not_negotiated || interposed->negotiates;
         plugin->mech.recognizes_token = interposed->recognizes_token;
     }
     return plugin;
