@@ -111,6 +111,26 @@ static void test_associated_data_go_by_calls_of_their_own(void **state)
     plugin_pair_end(&pair);
 }
 
+/* It is, too, after it has been exported and imported. */
+static void check_cred_has_name(gss_cred_id_t cred, bool expected)
+{
+    gss_buffer_desc token;
+    gss_cred_id_t again;
+    gss_name_t name;
+    OM_uint32 minor;
+
+    check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
+    assert_int_equal(name != GSS_C_NO_NAME, expected);
+    gss_release_name(&minor, &name);
+    check_status(gss_export_cred(&minor, cred, &token), GSS_S_COMPLETE);
+    check_status(gss_import_cred(&minor, &token, &again), GSS_S_COMPLETE);
+    gss_release_buffer(&minor, &token);
+    check_status(gss_inquire_cred(&minor, again, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
+    assert_int_equal(name != GSS_C_NO_NAME, expected);
+    gss_release_name(&minor, &name);
+    gss_release_cred(&minor, &again);
+}
+
 /* The plugin gives a name for it, and could not display that. */
 static void test_an_acceptors_credential_without_a_name_tells_none(void **state)
 {
@@ -123,9 +143,7 @@ static void test_an_acceptors_credential_without_a_name_tells_none(void **state)
     for (gss_cred_usage_t usage = GSS_C_BOTH; usage <= GSS_C_ACCEPT; usage++) {
         check_status(gss_acquire_cred(&minor, GSS_C_NO_NAME, 0, &only, usage, &cred, NULL, NULL),
                      GSS_S_COMPLETE);
-        check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
-        assert_int_equal(name != GSS_C_NO_NAME, usage == GSS_C_INITIATE);
-        gss_release_name(&minor, &name);
+        check_cred_has_name(cred, usage == GSS_C_INITIATE);
         gss_release_cred(&minor, &cred);
     }
     check_status(gss_acquire_cred(&minor, alice, 0, &only, GSS_C_ACCEPT, &cred, NULL, NULL),
@@ -133,6 +151,7 @@ static void test_an_acceptors_credential_without_a_name_tells_none(void **state)
     check_status(gss_inquire_cred(&minor, cred, &name, NULL, NULL, NULL), GSS_S_COMPLETE);
     check_displayed(name, "alice", GSS_C_NT_USER_NAME);
     gss_release_name(&minor, &name);
+    check_cred_has_name(cred, true);
     gss_release_cred(&minor, &cred);
     gss_release_name(&minor, &alice);
 }

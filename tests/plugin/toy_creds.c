@@ -182,6 +182,7 @@ OM_uint32 gss_acquire_cred_impersonate_name(OM_uint32 *minor, const gss_cred_id_
         return toy_fail(minor, GSS_S_UNAUTHORIZED);
     return toy_make_cred(minor, name, "toy", usage, cred);
 }
+#endif
 
 OM_uint32 gss_export_cred(OM_uint32 *minor, gss_cred_id_t cred, gss_buffer_t token)
 {
@@ -199,4 +200,3 @@ OM_uint32 gss_import_cred(OM_uint32 *minor, gss_buffer_t token, gss_cred_id_t *c
     memcpy(*cred, token->value, token->length);
     return GSS_S_COMPLETE;
 }
-#endif

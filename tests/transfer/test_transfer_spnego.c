@@ -2,9 +2,10 @@
  * Negotiations that go on in other processes: test_transfer_spnego INSIDE.
  *
  * INSIDE says what is negotiated: krb5, dce, hint (the acceptor speaks first),
- * choice (the initiator's first choice is refused), scram, or ntlm; or with NegoEx, whose plugin is
- * a second argument: negoex, negoex-choice (its first choice is refused), negoex-key (one side has
- * a key early), or negoex-second (it is itself the second choice). Each end is moved in each leg.
+ * choice (the initiator's first choice is refused), scram, ntlm, or ntlm-alone, which is not
+ * negotiated; or with NegoEx, whose plugin is a second argument: negoex, negoex-choice (its first
+ * choice is refused), negoex-key (one side has a key early), or negoex-second (it is itself the
+ * second choice). Each end is moved in each leg.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -46,6 +47,7 @@ struct inside {
     bool acceptor_first;
     bool alone; /* the acceptor takes it, and nothing else */
     bool plugin;
+    bool bare; /* it is not negotiated */
 };
 
 static const struct inside insides[] = {
@@ -55,6 +57,7 @@ static const struct inside insides[] = {
     {"choice", "ntlm krb5", &krb5, 0, {2, 2}, false, true, true},
     {"scram", "scram-sha-256", &scram, 0, {1, 2}, false, false, false},
     {"ntlm", "ntlm", &ntlm, 0, {1, 2}, false, false, true},
+    {"ntlm-alone", "ntlm", &ntlm, 0, {1, 1}, false, false, true, .bare = true},
     {"negoex", "toy-4", &toys[0], 0, {2, 3}, false, false, false},
     {"negoex-choice", "toy-8 toy-3 toy-4", &toys[1], 0, {2, 3}, false, false, false},
     {"negoex-key", "toy-6", &toys[2], 0, {1, 2}, false, false, false},
@@ -79,7 +82,7 @@ static void walk_begin(struct walk *walk, int acceptor_moves, int initiator_move
     *walk = (struct walk){
         .ends = {{.initiator = false},
                  {.initiator = true,
-                  .mech = SPNEGO,
+                  .mech = inside->bare ? (gss_OID)inside->mech : SPNEGO,
                   .target = "host@server.gss.test",
                   .flags = END_FLAGS | inside->flags}},
         .moves = {acceptor_moves, initiator_moves},
