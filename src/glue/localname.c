@@ -127,6 +127,10 @@ OM_uint32 gss_pname_to_uid(OM_uint32 *minor, const gss_name_t name, const gss_OI
     major = gss_localname(minor, name, mech_type, &user);
     if (major != GSS_S_COMPLETE)
         return major;
+    if (user.length == 0 || memchr(user.value, '\0', user.length) != NULL) {
+        gss_release_buffer(&ignored, &user);
+        return minor_fail(minor, MINOR_NO_LOCALNAME, GSS_S_FAILURE);
+    }
     text = strndup(user.value, user.length);
     gss_release_buffer(&ignored, &user);
     if (text == NULL)

@@ -103,6 +103,20 @@ static void test_an_exported_name_of_another_mechanism_is_a_failure(void **state
     gss_release_name(&ignored, &mn);
 }
 
+/* Its first part is somebody else's name. */
+static void test_a_local_user_with_a_zero_byte_is_nobody(void **state)
+{
+    gss_name_t mn = make_mn("alice", GSS_C_NT_USER_NAME, &plugin_toy);
+    OM_uint32 minor, ignored;
+    uid_t uid = 0;
+
+    (void)state;
+    set_fault("local user with a zero byte");
+    check_status(gss_pname_to_uid(&minor, mn, &plugin_toy, &uid), GSS_S_FAILURE);
+    assert_int_equal(uid, (uid_t)-1);
+    gss_release_name(&ignored, &mn);
+}
+
 /* No fault: a mechanism may have none. */
 static void test_a_message_that_is_not_confidential_is_said_to_be_so(void **state)
 {
@@ -278,6 +292,7 @@ int main(void)
         cmocka_unit_test_teardown(test_a_length_without_bytes_is_an_empty_token, clear_fault),
         cmocka_unit_test_teardown(test_an_exported_name_of_another_mechanism_is_a_failure,
                                   clear_fault),
+        cmocka_unit_test_teardown(test_a_local_user_with_a_zero_byte_is_nobody, clear_fault),
         cmocka_unit_test_teardown(test_a_message_that_is_not_confidential_is_said_to_be_so,
                                   clear_fault),
         cmocka_unit_test_teardown(test_pseudo_random_bytes_of_another_number_are_a_failure,

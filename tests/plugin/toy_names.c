@@ -130,7 +130,10 @@ OM_uint32 gss_localname(OM_uint32 *minor, const gss_name_t name, gss_const_OID m
 
     (void)mech;
     *minor = 0;
-    toy_give(user, from->text, strcspn(from->text, "@"));
+    if (toy_fault("local user with a zero byte"))
+        toy_give(user, "root\0alice", 10);
+    else
+        toy_give(user, from->text, strcspn(from->text, "@"));
     return GSS_S_COMPLETE;
 }
 #endif
