@@ -57,6 +57,11 @@ OM_uint32 gss_inquire_name(OM_uint32 *minor_status, gss_name_t name, int *name_i
  * An attribute may have several values, one for each call: start with *more at
  * -1 and go on while it is not 0 afterwards.
  *
+ * Kerberos' names of initiators, as acceptors get them, have the ticket's PAC
+ * ("urn:mspac:", and its parts, as "urn:mspac:client-info") and its authentication
+ * indicators ("auth-indicators"). The service's key vouches for them: it is taken
+ * from the keytab when an attribute is first asked for, or the context exported.
+ *
  * @param name [in] A mechanism name, such as gss_accept_sec_context() gives.
  * @param attr [in] The attribute, one of gss_inquire_name().
  * @param authenticated [out, optional] Nonzero if somebody whom the mechanism

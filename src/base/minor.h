@@ -52,6 +52,7 @@
     X(BAD_NAME, "The name is malformed for its type")                                              \
     X(BAD_NAME_TYPE, "This type of name is not supported")                                         \
     X(NAME_NOT_MN, "The name is not a mechanism name; canonicalize it first")                      \
+    X(NO_ATTRIBUTE, "The name has no such attribute")                                              \
     X(NO_LOCALNAME, "The name stands for no user of this host")                                    \
     X(NOT_THIS_USER, "The name may not log in as this user")                                       \
     X(STORE_ACCEPTOR, "Keys to accept with are not stored: a keytab holds them already")           \

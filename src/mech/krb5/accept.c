@@ -122,10 +122,16 @@ static OM_uint32 accept_keep_details(OM_uint32 *minor, struct accept_leg *leg)
         .flags = part->flags,
         .authdata = part->authorization_data,
     };
+    OM_uint32 major;
 
     /* libkrb5 takes a ticket this long after its end. */
     leg->ctx->end_time = krb5_time_to_seconds(part->times.endtime) + krb5_library_clock_skew();
-    return krb5_details_set(minor, leg->library, leg->ctx, &facts);
+    major = krb5_details_set(minor, leg->library, leg->ctx, &facts);
+    if (major != GSS_S_COMPLETE || part->authorization_data == NULL)
+        return major;
+    leg->ctx->evidence = krb5_evidence_new(leg->library, leg->keytab, leg->ticket);
+    return leg->ctx->evidence != NULL ? GSS_S_COMPLETE
+                                      : minor_fail(minor, MINOR_NO_MEMORY, GSS_S_FAILURE);
 }
 
 /* Flags, channel bindings and the delegated credential, which the checksum carries. */
@@ -286,6 +292,11 @@ static OM_uint32 accept_end_first(OM_uint32 *minor, struct accept_leg *leg,
     major = krb5_name_from_principal(minor, leg->library, leg->ticket->enc_part2->client, &source);
     if (major != GSS_S_COMPLETE)
         return major;
+    major = krb5_details_add_attributes(minor, leg->ctx, source);
+    if (major != GSS_S_COMPLETE) {
+        krb5_name_free(source);
+        return major;
+    }
     result->source = source; /* now the caller's */
     accept_finish(leg->ctx, result);
     return GSS_S_COMPLETE;
@@ -370,6 +381,11 @@ static OM_uint32 accept_third_leg(OM_uint32 *minor, struct krb5_ctx *ctx,
     if (major != GSS_S_COMPLETE)
         return major;
     krb5_name_free(details.acceptor);
+    major = krb5_details_add_attributes(minor, ctx, details.initiator);
+    if (major != GSS_S_COMPLETE) {
+        krb5_name_free(details.initiator);
+        return major;
+    }
     result->source = details.initiator; /* now the caller's */
     accept_finish(ctx, result);
     return GSS_S_COMPLETE;

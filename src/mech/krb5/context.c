@@ -43,6 +43,7 @@ void krb5_context_free(struct krb5_ctx *ctx)
     cfx_destroy(&ctx->cfx);
     secret_free(ctx->partial, sizeof(*ctx->partial));
     free(ctx->details);
+    krb5_evidence_release(ctx->evidence);
     free(ctx);
 }
 
@@ -151,6 +152,12 @@ OM_uint32 krb5_context_inquire(OM_uint32 *minor, const void *context,
         major = krb5_details_read(minor, library, ctx, &details);
     if (major != GSS_S_COMPLETE)
         return major;
+    major = krb5_details_add_attributes(minor, ctx, details.initiator);
+    if (major != GSS_S_COMPLETE) {
+        krb5_name_free(details.initiator);
+        krb5_name_free(details.acceptor);
+        return major;
+    }
     info->source = details.initiator; /* now the caller's */
     info->target = details.acceptor;
     info->flags = ctx->flags;

@@ -10,6 +10,8 @@
 #include <krb5.h>
 
 #include "cfx/cfx.h"
+#include "mech/krb5/authdata.h"
+#include "mech/krb5/evidence.h"
 #include "mech/mech.h"
 
 struct krb5_cred;
@@ -52,6 +54,8 @@ struct krb5_ctx {
     uint32_t flags;   /* GSS_C_*_FLAG that hold */
     int64_t end_time; /* of the ticket, seconds since the epoch */
     bool initiator;
+    struct krb5_vouched vouched;    /* of the ticket's authorization data; without evidence */
+    struct krb5_evidence *evidence; /* an acceptor's that was not transferred; otherwise NULL */
 };
 
 /* Entries of struct mech; CONTEXT is a struct krb5_ctx. */

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/buffer_set.h"
-#include "base/der.h"
 #include "base/minor.h"
 #include "cfx/inquiry.h"
+#include "mech/krb5/attributes.h"
+#include "mech/krb5/authdata.h"
 #include "mech/krb5/inquiry.h"
 #include "mech/krb5/library.h"
 #include "mech/krb5/lucid.h"
@@ -62,6 +63,51 @@ static OM_uint32 details_read_facts(OM_uint32 *minor, struct reader *in,
     return GSS_S_COMPLETE;
 }
 
+/* The facts alone. */
+static OM_uint32 details_read_unnamed(OM_uint32 *minor, const struct krb5_ctx *ctx,
+                                      struct krb5_details *details)
+{
+    struct reader in;
+
+    *details = (struct krb5_details){0};
+    reader_init(&in, ctx->details, ctx->details_length);
+    krb5_principal_skip(&in);
+    krb5_principal_skip(&in);
+    return details_read_facts(minor, &in, details);
+}
+
+OM_uint32 krb5_details_check(OM_uint32 *minor, krb5_context library, const struct krb5_ctx *ctx,
+                             struct krb5_vouched *vouched)
+{
+    struct krb5_details details;
+    OM_uint32 major;
+
+    *vouched = ctx->vouched;
+    if (ctx->evidence == NULL)
+        return GSS_S_COMPLETE;
+    major = details_read_unnamed(minor, ctx, &details);
+    if (major == GSS_S_COMPLETE)
+        *vouched = krb5_evidence_check(library, ctx->evidence, details.authdata);
+    return major;
+}
+
+/* An initiator does not see what its ticket carries. */
+OM_uint32 krb5_details_add_attributes(OM_uint32 *minor, const struct krb5_ctx *ctx,
+                                      struct krb5_name *name)
+{
+    struct krb5_details details;
+    OM_uint32 major;
+
+    if (ctx->initiator)
+        return GSS_S_COMPLETE;
+    major = details_read_unnamed(minor, ctx, &details);
+    if (major != GSS_S_COMPLETE || details.authdata.left == 0)
+        return major;
+    if (ctx->evidence != NULL)
+        return krb5_attributes_await(minor, details.authdata, ctx->evidence, &name->attributes);
+    return krb5_attributes_of_ticket(minor, details.authdata, &ctx->vouched, &name->attributes);
+}
+
 OM_uint32 krb5_details_read(OM_uint32 *minor, krb5_context library, const struct krb5_ctx *ctx,
                             struct krb5_details *details)
 {
@@ -81,46 +127,6 @@ OM_uint32 krb5_details_read(OM_uint32 *minor, krb5_context library, const struct
         *details = (struct krb5_details){0};
     }
     return major;
-}
-
-/* The first element of TYPE in AuthorizationData (RFC 4120 s.5.2.6), one level of DER. */
-static bool find_in_if_relevant(struct reader container, int32_t type, struct reader *found)
-{
-    struct reader list = der_read(&container, DER_SEQUENCE);
-
-    while (reader_ok(&list) && list.left != 0) {
-        struct reader element = der_read(&list, DER_SEQUENCE);
-        struct reader number = der_read(&element, DER_CONTEXT(0));
-        struct reader field = der_read(&element, DER_CONTEXT(1));
-        int64_t this_type = der_read_int(&number);
-
-        *found = der_read(&field, DER_OCTET_STRING);
-        if (reader_ok(&element) && reader_ok(&number) && reader_ok(&field) && this_type == type)
-            return true;
-    }
-    return false;
-}
-
-static bool find_authdata(struct reader elements, int32_t type, struct reader *found)
-{
-    struct reader all = elements;
-
-    while (reader_ok(&all) && all.left != 0) {
-        int32_t this_type = (int32_t)read_u32be(&all);
-
-        *found = read_sub_u32be(&all);
-        if (reader_ok(&all) && this_type == type)
-            return true;
-    }
-    all = elements;
-    while (reader_ok(&all) && all.left != 0) {
-        int32_t this_type = (int32_t)read_u32be(&all);
-        struct reader container = read_sub_u32be(&all);
-
-        if (this_type == KRB5_AUTHDATA_IF_RELEVANT && find_in_if_relevant(container, type, found))
-            return true;
-    }
-    return false;
 }
 
 typedef OM_uint32 (*inquire_fn)(OM_uint32 *minor, const struct krb5_details *details,
@@ -159,7 +165,7 @@ static OM_uint32 inquire_authz_data(OM_uint32 *minor, const struct krb5_details 
     } while ((byte & 0x80) != 0 && reader_ok(suffix));
     if (!reader_at_end(suffix))
         return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
-    if (!find_authdata(details->authdata, (int32_t)(uint32_t)type, &found))
+    if (!krb5_authdata_find(details->authdata, (int32_t)(uint32_t)type, &found))
         return minor_fail(minor, MINOR_NOT_AUTHZ_DATA, GSS_S_UNAVAILABLE);
     write_bytes(out, found.next, found.left);
     return GSS_S_COMPLETE;
@@ -178,8 +184,8 @@ static const struct {
 static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, gss_const_OID what,
                                  struct writer *out)
 {
-    struct krb5_details details = {0};
-    struct reader in, suffix;
+    struct krb5_details details;
+    struct reader suffix;
     const uint8_t *arc;
     OM_uint32 major;
 
@@ -188,10 +194,7 @@ static OM_uint32 details_inquire(OM_uint32 *minor, const struct krb5_ctx *ctx, g
         arc = read_bytes(&suffix, inquiries[i].arc.length);
         if (arc == NULL || memcmp(arc, inquiries[i].arc.elements, inquiries[i].arc.length) != 0)
             continue;
-        reader_init(&in, ctx->details, ctx->details_length);
-        krb5_principal_skip(&in);
-        krb5_principal_skip(&in);
-        major = details_read_facts(minor, &in, &details);
+        major = details_read_unnamed(minor, ctx, &details);
         return major != GSS_S_COMPLETE ? major
                                        : inquiries[i].inquire(minor, &details, &suffix, out);
     }

@@ -37,6 +37,14 @@ struct krb5_details {
 OM_uint32 krb5_details_read(OM_uint32 *minor, krb5_context library, const struct krb5_ctx *ctx,
                             struct krb5_details *details);
 
+/* What the service's key vouches for. */
+OM_uint32 krb5_details_check(OM_uint32 *minor, krb5_context library, const struct krb5_ctx *ctx,
+                             struct krb5_vouched *vouched);
+
+/* Gives NAME, the initiator's, the attributes that an acceptor's context knows of. */
+OM_uint32 krb5_details_add_attributes(OM_uint32 *minor, const struct krb5_ctx *ctx,
+                                      struct krb5_name *name);
+
 /* The mechanism's inquire_context_by_oid; see inquiry.h. */
 OM_uint32 krb5_details_inquire(OM_uint32 *minor, const void *context, gss_const_OID what,
                                gss_buffer_set_t answers);

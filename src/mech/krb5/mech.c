@@ -37,6 +37,11 @@ const struct mech krb5_mech = {
     .release_name = krb5_name_release,
     .authorize_localname = krb5_name_authorize,
     .localname = krb5_name_local,
+    .inquire_name = krb5_name_inquire,
+    .get_name_attribute = krb5_name_get_attribute,
+    .export_name_composite = krb5_name_export_composite,
+    .map_name_to_any = krb5_name_map,
+    .release_any_name_mapping = krb5_name_release_map,
 
     .acquire_cred = krb5_cred_acquire,
     .impersonate_cred = krb5_cred_impersonate,

@@ -7,6 +7,7 @@
 
 #include "base/minor.h"
 #include "base/oid.h"
+#include "mech/krb5/attributes.h"
 #include "mech/krb5/library.h"
 
 OM_uint32 krb5_name_from_principal(OM_uint32 *minor, krb5_context library,
@@ -33,6 +34,7 @@ void krb5_name_free(struct krb5_name *name)
         return;
     krb5_free_principal(NULL, name->principal);
     free(name->service);
+    krb5_attributes_release(name->attributes);
     free(name);
 }
 
@@ -52,6 +54,7 @@ OM_uint32 krb5_name_copy(OM_uint32 *minor, krb5_context library, const struct kr
     if (major != GSS_S_COMPLETE)
         return major;
     made->any_host = from->any_host;
+    made->attributes = krb5_attributes_share(from->attributes);
     if (from->service != NULL) {
         made->service = strdup(from->service);
         if (made->service == NULL) {

@@ -204,7 +204,9 @@ OM_uint32 krb5_name_import(const struct mech *mech, OM_uint32 *minor, gss_const_
     OM_uint32 major = krb5_library_borrow(minor, &library);
 
     (void)mech;
-    if (major == GSS_S_COMPLETE)
+    if (major == GSS_S_COMPLETE && oid_equal(type, GSS_C_NT_COMPOSITE_EXPORT))
+        major = krb5_name_import_composite(minor, library, text, &made);
+    else if (major == GSS_S_COMPLETE)
         major = krb5_name_parse(minor, library, text, type, &made);
     *name = made;
     return major;

@@ -6,7 +6,9 @@
  * PART_PARTIAL_KEY, the initiator's subkey, where the message state has the
  * acceptor's; then, if PART_HANDSHAKE: waiting u8, session key, initiator's subkey (enctype u32,
  * key), ctime 15 bytes, cusec u32, local sequence u32; then, if
- * PART_DELEGATED, the delegated credential (delegation.h).
+ * PART_DELEGATED, the delegated credential (delegation.h). PART_PAC_VOUCHED and
+ * PART_CAMMAC_VOUCHED: that part of the details' authorization data was checked
+ * with the service's key (authdata.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,10 @@ enum {
     PART_HANDSHAKE = 4,
     PART_DELEGATED = 8,
     PART_PARTIAL_KEY = 16,
-    PARTS_KNOWN = 31,
+    PART_PAC_VOUCHED = 32,
+    PART_CAMMAC_VOUCHED = 64,
+    PARTS_VOUCHED = PART_PAC_VOUCHED | PART_CAMMAC_VOUCHED,
+    PARTS_KNOWN = 127,
 };
 
 static void state_write_key(struct writer *out, const struct krb5_session_key *key)
@@ -42,13 +47,15 @@ static bool state_read_key(struct reader *in, struct krb5_session_key *key)
     return reader_ok(in);
 }
 
-static uint8_t state_parts(const struct krb5_ctx *ctx)
+static uint8_t state_parts(const struct krb5_ctx *ctx, const struct krb5_vouched *vouched)
 {
     const struct krb5_handshake *handshake = ctx->handshake;
 
     return (uint8_t)((ctx->initiator ? PART_INITIATOR : 0) |
                      (ctx->cfx != NULL ? PART_MESSAGES : 0) |
                      (ctx->partial != NULL ? PART_PARTIAL_KEY : 0) |
+                     (vouched->pac ? PART_PAC_VOUCHED : 0) |
+                     (vouched->cammac ? PART_CAMMAC_VOUCHED : 0) |
                      (handshake != NULL ? PART_HANDSHAKE : 0) |
                      (handshake != NULL && handshake->delegated != NULL ? PART_DELEGATED : 0));
 }
@@ -76,11 +83,17 @@ static OM_uint32 state_write_handshake(OM_uint32 *minor, const struct krb5_hands
 OM_uint32 krb5_context_export(OM_uint32 *minor, const void *context, struct writer *out)
 {
     const struct krb5_ctx *ctx = context;
-    OM_uint32 major = GSS_S_COMPLETE;
+    struct krb5_vouched vouched;
+    krb5_context library;
     size_t details;
+    OM_uint32 major = krb5_library_borrow(minor, &library);
 
+    if (major == GSS_S_COMPLETE) /* the importer may have no keytab */
+        major = krb5_details_check(minor, library, ctx, &vouched);
+    if (major != GSS_S_COMPLETE)
+        return major;
     write_u8(out, STATE_VERSION);
-    write_u8(out, state_parts(ctx));
+    write_u8(out, state_parts(ctx, &vouched));
     write_u32be(out, ctx->flags);
     write_u64be(out, (uint64_t)ctx->end_time);
     details = write_open_u32be(out);
@@ -102,7 +115,9 @@ static bool state_parts_fit(uint8_t parts, enum krb5_waiting waiting)
 {
     if ((parts & PART_PARTIAL_KEY) != 0 && (parts & PART_MESSAGES) == 0)
         return false;
-    switch (parts & ~PART_PARTIAL_KEY) {
+    if ((parts & PARTS_VOUCHED) != 0 && (parts & PART_INITIATOR) != 0)
+        return false;
+    switch (parts & ~(PART_PARTIAL_KEY | PARTS_VOUCHED)) {
     case PART_MESSAGES:
     case PART_MESSAGES | PART_INITIATOR:
         return true;
@@ -152,6 +167,8 @@ static OM_uint32 state_read_head(OM_uint32 *minor, struct reader *in, struct krb
 
     *parts = read_u8(in);
     ctx->initiator = (*parts & PART_INITIATOR) != 0;
+    ctx->vouched.pac = (*parts & PART_PAC_VOUCHED) != 0;
+    ctx->vouched.cammac = (*parts & PART_CAMMAC_VOUCHED) != 0;
     ctx->flags = read_u32be(in);
     ctx->end_time = (int64_t)read_u64be(in);
     details = read_sub_u32be(in);
