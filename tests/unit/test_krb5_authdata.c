@@ -18,6 +18,7 @@
 #include "krb5_pair.h"
 #include "mech/krb5/attributes.h"
 #include "mech/krb5/authdata.h"
+#include "mech/krb5/evidence.h"
 #include "mech/krb5/library.h"
 
 enum { AUTHTIME = 1700000000, KVNO = 3, CKSUMTYPE_PLAIN_SHA1 = 0x000e, USAGE_CAMMAC = 64 };
@@ -315,6 +316,27 @@ static void test_a_verifier_without_a_key_proves_nothing(void **state)
     writer_free(&out);
 }
 
+/* The key leaves the keytab before anybody asks, or after. */
+static void test_the_first_answer_stays_and_needs_the_key(void **state)
+{
+    struct world *world = *state;
+    krb5_keytab_entry entry = {.principal = world->ticket.server, .vno = KVNO, .key = world->key};
+    struct krb5_evidence *late, *early;
+    struct writer out;
+
+    writer_init(&out);
+    write_pac(world, &world->key, &out);
+    early = krb5_evidence_new(world->library, world->keytab, &world->ticket);
+    late = krb5_evidence_new(world->library, world->keytab, &world->ticket);
+    assert_true(krb5_evidence_check(world->library, early, read_all(&out)).pac);
+    assert_int_equal(krb5_kt_remove_entry(world->library, world->keytab, &entry), 0);
+    assert_true(krb5_evidence_check(world->library, early, read_all(&out)).pac);
+    assert_false(krb5_evidence_check(world->library, late, read_all(&out)).pac);
+    krb5_evidence_release(early);
+    krb5_evidence_release(late);
+    writer_free(&out);
+}
+
 static void test_attributes_come_back_and_nobody_vouches_for_them(void **state)
 {
     struct world *world = *state;
@@ -415,6 +437,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_changed_or_cut_cammac_is_not_vouched_for, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_verifier_without_a_key_proves_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(test_the_first_answer_stays_and_needs_the_key, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_attributes_come_back_and_nobody_vouches_for_them,
                                         set_up, tear_down),
