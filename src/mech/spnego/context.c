@@ -108,6 +108,28 @@ OM_uint32 spnego_context_inquire(OM_uint32 *minor, const void *context,
     return major;
 }
 
+OM_uint32 spnego_context_inquire_by_oid(OM_uint32 *minor, const void *context, gss_const_OID what,
+                                        gss_buffer_set_t answers)
+{
+    const struct spnego_inner *inner = &((const struct spnego_ctx *)context)->inner;
+
+    if (inner->context == NULL || inner->mech->inquire_context_by_oid == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    return inner->mech->inquire_context_by_oid(minor, inner->context, what, answers);
+}
+
+OM_uint32 spnego_context_set_option(const struct mech *mech, OM_uint32 *minor, void **context,
+                                    gss_const_OID option, gss_const_buffer_t value)
+{
+    struct spnego_ctx *ctx = *context;
+    struct spnego_inner *inner = ctx != NULL ? &ctx->inner : NULL;
+
+    (void)mech;
+    if (inner == NULL || inner->context == NULL || inner->mech->set_context_option == NULL)
+        return minor_fail(minor, MINOR_MECH_UNSUPPORTED, GSS_S_UNAVAILABLE);
+    return inner->mech->set_context_option(inner->mech, minor, &inner->context, option, value);
+}
+
 int64_t spnego_context_end_time(const void *context)
 {
     const struct spnego_inner *inner = &((const struct spnego_ctx *)context)->inner;

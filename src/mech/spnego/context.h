@@ -82,6 +82,11 @@ void spnego_context_delete(void **context);
 void *spnego_context_take(void **context, const struct mech **mech);
 OM_uint32 spnego_context_inquire(OM_uint32 *minor, const void *context,
                                  struct mech_context_info *info);
+/* Both reach the context of the mechanism at work, once there is one. */
+OM_uint32 spnego_context_inquire_by_oid(OM_uint32 *minor, const void *context, gss_const_OID what,
+                                        gss_buffer_set_t answers);
+OM_uint32 spnego_context_set_option(const struct mech *mech, OM_uint32 *minor, void **context,
+                                    gss_const_OID option, gss_const_buffer_t value);
 int64_t spnego_context_end_time(const void *context);
 bool spnego_context_transferable(const void *context);
 OM_uint32 spnego_context_export(OM_uint32 *minor, const void *context, struct writer *out);
