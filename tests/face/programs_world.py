@@ -95,7 +95,7 @@ def run(library, *words, **changes):
 
 def start(library, *words, **changes):
     """Starts a client, whose library is yet to be seen."""
-    return subprocess.Popen(words, env=environment(library, **changes), text=True,
+    return subprocess.Popen(words, env=environment(library, **changes), text=True, errors='replace',
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
