@@ -1,11 +1,15 @@
 """Cyrus SASL's sample client and server, unmodified, on our library and on MIT's."""
+import base64
+import glob
+import hashlib
+import hmac
 import os
 import re
 import tempfile
 import threading
 import unittest
 
-from programs_world import PATIENCE, check_library, of_pairs, start
+from programs_world import OURS, PATIENCE, check_library, folder, of_pairs, start, write
 
 CLIENT = ('sasl-sample-client', '-n', 'localhost', '-u', 'alice', '-a', 'alice')
 SERVER = ('sasl-sample-server', '-d', 'localhost')
@@ -67,6 +71,15 @@ def converse(client, server, *words, **changes):
     return ends
 
 
+def verifier(password, salt=b'pinch of salt', iterations=4096):
+    """What a server keeps of a password (RFC 5802 s.3)."""
+    salted = hashlib.pbkdf2_hmac('sha256', password, salt, iterations)
+    client, server = (hmac.digest(salted, name, 'sha256') for name in (b'Client Key', b'Server Key'))
+    salt, stored, server = (base64.b64encode(value).decode()
+                            for value in (salt, hashlib.sha256(client).digest(), server))
+    return f'SCRAM-SHA-256${iterations}:{salt}${stored}:{server}'
+
+
 class TestSasl(unittest.TestCase):
     def agrees(self, ends, strength):
         """Both have agreed on the user and the layer, and read what the other sent by it."""
@@ -95,6 +108,25 @@ class TestSasl(unittest.TestCase):
     @of_pairs
     def test_without_a_credential_there_is_nobody(self, client, server):
         for end in converse(client, server, '-m', 'GSSAPI', KRB5CCNAME='FILE:/absent'):
+            self.assertNotIn('Negotiation complete', end.log)
+            self.assertNotEqual(end.process.returncode, 0, end.log)
+
+    def scram(self, password):
+        """By our mechanism, which MIT's has no like of; not by the plugin for SCRAM itself."""
+        root = folder(self)
+        for name in 'libgs2.so', 'libsasldb.so':
+            os.symlink(glob.glob(f'/usr/lib/*/sasl2/{name}')[0], os.path.join(root, name))
+        write(f'{root}/verifiers', f"alice:{verifier(b'pencil')}\n", 0o600)
+        write(f'{root}/password', f'alice:{password}\n', 0o600)
+        return converse(OURS, OURS, '-m', 'SCRAM-SHA-256', '-p', root,
+                        GSS_SCRAM_VERIFIERS=f'{root}/verifiers',
+                        GSS_SCRAM_PASSWORD_FILE=f'{root}/password')
+
+    def test_gs2_offers_our_scram(self):
+        self.agrees(self.scram('pencil'), 0)
+
+    def test_a_wrong_password_is_refused(self):
+        for end in self.scram('pen'):
             self.assertNotIn('Negotiation complete', end.log)
             self.assertNotEqual(end.process.returncode, 0, end.log)
 
