@@ -8,6 +8,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv) __attribute__((weak));
 
+/* Of a target that knows what the inputs of its corpus lead to, by their files' names. */
+int replay_was_as_expected(const char *name) __attribute__((weak));
+
 /* An exact-size copy on the heap, so that a sanitizer sees one byte too many. */
 static void replay_file(const char *folder, const char *name)
 {
@@ -27,6 +30,10 @@ static void replay_file(const char *folder, const char *name)
     fclose(file);
     LLVMFuzzerTestOneInput(bytes, (size_t)size);
     free(bytes);
+    if (replay_was_as_expected != NULL && !replay_was_as_expected(name)) {
+        fprintf(stderr, "%s: not what was recorded\n", path);
+        exit(1);
+    }
 }
 
 int main(int argc, char **argv)

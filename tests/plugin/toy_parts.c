@@ -14,8 +14,10 @@ static gss_buffer_desc toy_join(const gss_buffer_desc *a, const gss_buffer_desc 
 {
     gss_buffer_desc joined = {a->length + b->length, malloc(a->length + b->length + 1)};
 
-    memcpy(joined.value, a->value, a->length);
-    memcpy((char *)joined.value + a->length, b->value, b->length);
+    if (a->length != 0)
+        memcpy(joined.value, a->value, a->length);
+    if (b->length != 0)
+        memcpy((char *)joined.value + a->length, b->value, b->length);
     return joined;
 }
 
