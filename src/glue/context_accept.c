@@ -10,20 +10,6 @@
 #include "glue/negotiation.h"
 #include "glue/registry.h"
 
-/* The one that negotiates answers an empty first token: with a hint of what it offers. */
-static OM_uint32 accept_find_negotiator(OM_uint32 *minor, const struct mech **mech)
-{
-    const struct mech *const *mechs = registry_list();
-
-    for (size_t i = 0; mechs[i] != NULL; i++) {
-        if (mechs[i]->negotiates) {
-            *mech = mechs[i];
-            return GSS_S_COMPLETE;
-        }
-    }
-    return minor_fail(minor, MINOR_EMPTY_TOKEN, GSS_S_DEFECTIVE_TOKEN);
-}
-
 /* An interposer that calls back for the mechanism behind it cannot name that here: its credential,
  * which is of that mechanism, does. */
 static const struct mech *accept_behind_interposer(const struct mech *mech, gss_cred_id_t cred)
@@ -46,8 +32,11 @@ static OM_uint32 accept_find_mech(OM_uint32 *minor, gss_const_buffer_t token,
     struct reader in, body;
     gss_OID_desc oid;
 
-    if (token->length == 0)
-        return accept_find_negotiator(minor, mech);
+    if (token->length == 0) { /* the one that negotiates answers by a hint of what it offers */
+        *mech = negotiation_find_mech(mechs, GSS_C_NO_OID_SET);
+        return *mech != NULL ? GSS_S_COMPLETE
+                             : minor_fail(minor, MINOR_EMPTY_TOKEN, GSS_S_DEFECTIVE_TOKEN);
+    }
     reader_init(&in, token->value, token->length);
     body = framing_read(&in, &oid);
     if (reader_ok(&body)) {

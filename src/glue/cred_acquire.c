@@ -35,18 +35,6 @@ OM_uint32 cred_acquire_element(OM_uint32 *minor, gss_cred_id_t cred, const struc
     return major;
 }
 
-/* Of MECHS, or of all: the one that negotiates, for which every other's element serves. */
-static const struct mech *cred_find_negotiator(const struct mech *const *all,
-                                               gss_const_OID_set mechs)
-{
-    for (size_t i = 0; all[i] != NULL; i++) {
-        if (all[i]->negotiates &&
-            (mechs == GSS_C_NO_OID_SET || oid_set_contains(mechs, &all[i]->oid)))
-            return all[i];
-    }
-    return NULL;
-}
-
 static bool cred_is_wanted(const struct mech *mech, gss_const_OID_set mechs,
                            const struct mech *negotiator)
 {
@@ -96,7 +84,7 @@ OM_uint32 cred_acquire(OM_uint32 *minor, const struct cred_request *request,
                        gss_const_OID_set mechs, gss_cred_id_t *cred)
 {
     const struct mech *const *all = registry_list();
-    const struct mech *negotiator = cred_find_negotiator(all, mechs);
+    const struct mech *negotiator = negotiation_find_mech(all, mechs);
     struct cred_attempt attempt = {0};
 
     *cred = GSS_C_NO_CREDENTIAL;

@@ -9,6 +9,16 @@
 #include "glue/negotiation_config.h"
 #include "glue/registry.h"
 
+const struct mech *negotiation_find_mech(const struct mech *const *list, gss_const_OID_set mechs)
+{
+    for (size_t i = 0; list[i] != NULL; i++) {
+        if (list[i]->negotiates &&
+            (mechs == GSS_C_NO_OID_SET || oid_set_contains(mechs, &list[i]->oid)))
+            return list[i];
+    }
+    return NULL;
+}
+
 bool negotiation_may_offer(const struct mech *mech)
 {
     bool configured;

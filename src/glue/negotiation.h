@@ -17,6 +17,10 @@
 
 #include "mech/mech.h"
 
+/* The mechanism that negotiates: of a list, and of MECHS if that is a set; NULL: none. Every other's
+ * credential serves it. */
+const struct mech *negotiation_find_mech(const struct mech *const *list, gss_const_OID_set mechs);
+
 /* May the mechanism be chosen, as far as the configuration goes? */
 bool negotiation_may_offer(const struct mech *mech);
 

@@ -71,6 +71,8 @@ int negotiation_config_rank(const struct mech *mech, bool *configured)
 
     pthread_once(&config_once, config_read);
     *configured = config_present;
+    if (config_length == 0)
+        return -1; /* each negotiation asks for each mechanism: mostly nothing is configured */
     if (!oid_to_dotted(&mech->oid, dotted, sizeof(dotted)))
         dotted[0] = '\0';
     for (size_t at = 0; at < config_length; at += strlen(config_text + at) + 1) {
